@@ -1,0 +1,104 @@
+"""Finish a built edition: repair what the theme writes and remove what no page uses.
+
+Usage: python scripts/finish_site.py [--offline] SITE_DIR
+
+MkDocs and Zensical run the same theme templates, but only MkDocs runs hooks, so this works on the
+built HTML. Each repair names the exact markup that the theme writes. A page without it stops the
+script: then the theme has changed, and the repair must be looked at again.
+
+Exit status: 0 finished, 1 a page does not hold what a repair looks for, 2 misuse.
+"""
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Repair(NamedTuple):
+    """Markup that the theme writes once on each page, and what we put in its place."""
+
+    theme: str
+    ours: str
+    reason: str
+
+
+REPAIRS = (
+    Repair(
+        r'(<input class="md-toggle" data-md-toggle="(?:drawer|search)"[^>]*) autocomplete="off">',
+        r"\1>",
+        "HTML allows no autocomplete on a checkbox (HTML 4.10.18.7.1)",
+    ),
+    Repair(
+        r'<label class="md-header__button md-icon" for="__drawer">(.*?)</label>',
+        r'<button type="button" class="md-header__button md-icon" data-toggle="__drawer"'
+        r' aria-label="Menu" aria-expanded="false">\1</button>',
+        "no key can press a label (WCAG 2.1.1)",
+    ),
+    Repair(
+        r'<label class="md-header__button md-icon" for="__search">(.*?)</label>',
+        r'<button type="button" class="md-header__button md-icon" data-toggle="__search"'
+        r' aria-label="Search" aria-expanded="false">\1</button>',
+        "no key can press a label (WCAG 2.1.1)",
+    ),
+    Repair(
+        r'<div class="md-search" data-md-component="search" role="dialog">',
+        r'<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">',
+        "a dialog needs a name (WCAG 4.1.2)",
+    ),
+)
+
+# A tick box is named by its label (WCAG 1.3.1), and the whole line ticks it.
+TASK = re.compile(r'(<li class="task-list-item"><label class="task-list-control">.*?)</label>(.*?)</li>', re.S)
+
+
+def finish_page(html: str) -> str:
+    """Return a built page with every repair made.
+
+    Raises ValueError, with the markup and the reason, where the page lacks what a repair looks for.
+    """
+    for repair in REPAIRS:
+        html, found = re.subn(repair.theme, repair.ours, html, flags=re.S)
+        if not found:
+            raise ValueError(f"no {repair.theme} to repair: {repair.reason}")
+    return TASK.sub(r"\1\2</label></li>", html)
+
+
+# Source maps, stemmers for other languages and the theme's own icon: no page asks for them.
+UNUSED = ("**/*.map", "assets/javascripts/lunr", "assets/images/favicon.png")
+
+# A page for wrong addresses and a list for search engines serve nobody who opens a folder.
+UNUSED_OFFLINE = ("404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json")
+
+
+def remove_unused(site: Path, patterns: Sequence[str]) -> None:
+    """Delete the files and folders below `site` that match one of the glob patterns."""
+    for path in [path for pattern in patterns for path in site.glob(pattern)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Finish the edition in the folder named; return the exit status."""
+    parser = argparse.ArgumentParser(description="Finish a built edition of the guide.")
+    parser.add_argument("site", type=Path, metavar="SITE_DIR", help="folder that mkdocs build wrote")
+    parser.add_argument("--offline", action="store_true", help="it will be opened from disk")
+    options = parser.parse_args(arguments)
+    remove_unused(options.site, UNUSED + (UNUSED_OFFLINE if options.offline else ()))
+    pages = sorted(options.site.rglob("*.html"))
+    if not pages:
+        parser.error(f"{options.site} holds no page: build the site first")
+    for page in pages:
+        try:
+            finished = finish_page(page.read_text(encoding="utf-8"))
+        except ValueError as error:
+            print(f"{page}: {error}", file=sys.stderr)
+            return 1
+        page.write_text(finished, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
