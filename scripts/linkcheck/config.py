@@ -1,0 +1,92 @@
+"""Reading mkdocs.yml and the ignore file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from linkcheck.values import Ignored
+
+IGNORED_LINE = re.compile(r"(?P<pattern>\S.*?)\s+#\s*(?P<reason>.*\S)\s*")
+UNTIL = re.compile(r"\buntil\s+(\S+)\s*$")
+
+
+class MisuseError(Exception):
+    """The command was called in a way that leaves nothing to check."""
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The settings of mkdocs.yml, or none when there is no such file.
+
+    `!ENV` is honoured as MkDocs does; other tags (`!!python/name:` and so on) become their own
+    text, so that no code runs. Raises MisuseError when the file is no YAML.
+    """
+    if not path.is_file():
+        return {}
+    import yaml
+    from yaml_env_tag import construct_env_tag
+
+    class Loader(yaml.SafeLoader):
+        """YAML with every tag allowed and none obeyed but `!ENV`."""
+
+    Loader.add_constructor("!ENV", construct_env_tag)
+    Loader.add_multi_constructor("", lambda loader, suffix, node: suffix.rpartition(":")[2])
+    try:
+        settings = yaml.load(path.read_text("utf-8"), Loader)  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise MisuseError(f"{path} cannot be read: {error}") from None
+    return settings if isinstance(settings, dict) else {}
+
+
+def read_extensions(path: Path, docs: Path) -> tuple[list[str], dict[str, Any]]:
+    """The Markdown extensions of mkdocs.yml and their settings.
+
+    Here `!!python/` tags are obeyed, since the extensions need the functions they name; it is the
+    site's own build that ran them before. Raises MisuseError when they cannot be loaded.
+    """
+    if not path.is_file():
+        return [], {}
+    import yaml
+    from yaml_env_tag import construct_env_tag
+
+    class Loader(yaml.UnsafeLoader):
+        """What MkDocs loads its configuration with."""
+
+    folders = {"$config_dir": path.parent, "$docs_dir": docs}
+    Loader.add_constructor("!ENV", construct_env_tag)
+    Loader.add_constructor("!relative", lambda _, node: str(folders.get(node.value, docs).absolute()))
+    try:
+        listed = yaml.load(path.read_text("utf-8"), Loader).get("markdown_extensions") or []
+    except (yaml.YAMLError, ImportError, AttributeError) as error:
+        raise MisuseError(f"{path}: cannot load the Markdown extensions: {error}") from None
+    items = listed.items() if isinstance(listed, dict) else [
+        pair for item in listed for pair in (item.items() if isinstance(item, dict) else [(item, {})])
+    ]
+    return [name for name, _ in items], {name: values for name, values in items if values}
+
+
+def read_ignored(path: Path) -> tuple[Ignored, ...]:
+    """The ignore file: `regex  # reason, until YYYY-MM-DD` on each line, blank lines and comments
+    aside. Raises MisuseError for a line without a reason, a bad pattern or a bad date."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise MisuseError(f"{path} cannot be read: {error}") from None
+    ignored = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = IGNORED_LINE.fullmatch(line)
+        reason = UNTIL.sub("", match["reason"]).strip(" ,") if match else ""
+        if not match or not reason:
+            raise MisuseError(f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)")
+        until = UNTIL.search(match["reason"])
+        try:
+            pattern = re.compile(match["pattern"])
+            limit = date.fromisoformat(until[1]) if until else None
+        except (re.error, ValueError) as error:
+            raise MisuseError(f"{path}:{number}: {error}") from None
+        ignored.append(Ignored(pattern, number, limit))
+    return tuple(ignored)
