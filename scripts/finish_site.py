@@ -35,24 +35,69 @@ REPAIRS = (
     Repair(
         r'<label class="md-header__button md-icon" for="__drawer">(.*?)</label>',
         r'<button type="button" class="md-header__button md-icon" data-toggle="__drawer"'
-        r' aria-label="Menu" aria-expanded="false">\1</button>',
+        r' aria-expanded="false">\1Menu</button>',
+        "no key can press a label (WCAG 2.1.1)",
+    ),
+    Repair(
+        r'<label class="md-nav__title" for="__drawer">.*?</label>',
+        r'<button type="button" class="md-nav__title" data-toggle="__drawer">Close menu</button>',
         "no key can press a label (WCAG 2.1.1)",
     ),
     Repair(
         r'<label class="md-header__button md-icon" for="__search">(.*?)</label>',
+        # The theme's script asks for the label; without one it hides the search.
+        r'<label for="__search" hidden></label>'
         r'<button type="button" class="md-header__button md-icon" data-toggle="__search"'
         r' aria-label="Search" aria-expanded="false">\1</button>',
         "no key can press a label (WCAG 2.1.1)",
     ),
     Repair(
+        r'<label class="md-search__icon md-icon" for="__search">(.*?)</label>',
+        r'<button type="button" class="md-search__icon md-icon" data-toggle="__search"'
+        r' aria-label="Close search">\1</button>',
+        "no key can press a label (WCAG 2.1.1)",
+    ),
+    Repair(
+        r'<label class="md-header__button md-icon" title="([^"]+)" for="(__palette_\d)" hidden>'
+        r"(.*?)</label>",
+        r'<button type="button" class="md-header__button md-icon" title="\1" data-toggle="\2"'
+        r" hidden>\3</button>",
+        "a switch is a button, not one of two choices of which only one shows (WCAG 4.1.2)",
+    ),
+    Repair(
+        r'<input class="md-option"',
+        r'<input class="md-option" hidden',
+        "the button beside it is what keys and screen readers use (WCAG 4.1.2)",
+    ),
+    Repair(
         r'<div class="md-search" data-md-component="search" role="dialog">',
-        r'<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">',
-        "a dialog needs a name (WCAG 4.1.2)",
+        r'<div class="md-search" data-md-component="search">',
+        "it is a part of the header, and the search landmark is in it (ARIA 1.2, dialog)",
+    ),
+    Repair(
+        r'<nav class="md-search__options" aria-label="Search">(.*?) tabindex="-1">(.*?)</nav>',
+        r'<div class="md-search__options">\1>\2</div>',
+        "a button that clears a field is no navigation, and a key must reach it (WCAG 2.1.1)",
+    ),
+    Repair(
+        r'<div class="md-search__scrollwrap" tabindex="0" data-md-scrollfix>',
+        r'<div class="md-search__scrollwrap" data-md-scrollfix>',
+        "a stop with no name and no use: the links in it scroll it (WCAG 2.4.3)",
+    ),
+    Repair(
+        r'<div class="md-search-result__meta">',
+        r'<div class="md-search-result__meta" role="status">',
+        "a screen reader says how many pages were found (WCAG 4.1.3)",
     ),
 )
 
 # A tick box is named by its label (WCAG 1.3.1), and the whole line ticks it.
-TASK = re.compile(r'(<li class="task-list-item"><label class="task-list-control">.*?)</label>(.*?)</li>', re.S)
+TASK = re.compile(
+    r'(<li class="task-list-item"><label class="task-list-control">.*?)</label>(.*?)</li>', re.S
+)
+
+# HTML gives the slash of XHTML, which Python-Markdown writes, no meaning (HTML 13.1.2.1).
+XHTML = re.compile(r"<(hr|input)([^<>]*?) ?/>")
 
 
 def finish_page(html: str) -> str:
@@ -64,7 +109,7 @@ def finish_page(html: str) -> str:
         html, found = re.subn(repair.theme, repair.ours, html, flags=re.S)
         if not found:
             raise ValueError(f"no {repair.theme} to repair: {repair.reason}")
-    return TASK.sub(r"\1\2</label></li>", html)
+    return TASK.sub(r"\1\2</label></li>", XHTML.sub(r"<\1\2>", html))
 
 
 # Source maps, stemmers for other languages and the theme's own icon: no page asks for them.
@@ -83,7 +128,9 @@ def remove_unused(site: Path, patterns: Sequence[str]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Finish the edition in the folder named; return the exit status."""
     parser = argparse.ArgumentParser(description="Finish a built edition of the guide.")
-    parser.add_argument("site", type=Path, metavar="SITE_DIR", help="folder that mkdocs build wrote")
+    parser.add_argument(
+        "site", type=Path, metavar="SITE_DIR", help="folder that mkdocs build wrote"
+    )
     parser.add_argument("--offline", action="store_true", help="it will be opened from disk")
     options = parser.parse_args(arguments)
     remove_unused(options.site, UNUSED + (UNUSED_OFFLINE if options.offline else ()))

@@ -117,7 +117,7 @@ def test_colors_follow_the_system_and_the_switch(reader: Reader) -> None:
         reader.page.evaluate("localStorage.clear()")
         reader.page.reload()
         assert scheme.get_attribute("data-md-color-scheme") == start
-        reader.page.locator("form[data-md-component=palette] label:visible").click()
+        reader.page.locator("form[data-md-component=palette] button:visible").click()
         assert scheme.get_attribute("data-md-color-scheme") == switched
         reader.open("symptoms")
         assert scheme.get_attribute("data-md-color-scheme") == switched

@@ -1,26 +1,66 @@
-// The theme's menu and search open by labels, which no key can press. These are real buttons.
-const toggle = (id) => document.getElementById(id)
-const buttons = document.querySelectorAll("button[data-toggle]")
+// The theme's menu, search and color switch are labels, which no key can press; finish_site.py puts
+// buttons in their place, and this makes them work.
+const menu = document.getElementById("__drawer")
+const search = document.getElementById("__search")
+const query = document.querySelector(".md-search__input")
+const results = document.querySelector(".md-search-result__list")
+let opener = null // what had the focus before the search
 
-for (const button of buttons) {
-  const checkbox = toggle(button.dataset.toggle)
-  button.addEventListener("click", () => {
-    checkbox.click()
-    if (checkbox.id === "__drawer") document.querySelector(".md-nav--primary .md-nav__link[href]").focus()
-  })
-  checkbox.addEventListener("change", () => button.setAttribute("aria-expanded", checkbox.checked))
+const open = (toggle) => {
+  if (!toggle.checked) toggle.click()
+  if (toggle === menu) document.querySelector(".md-nav__title").focus()
+  else query.focus()
 }
 
+const close = (toggle) => {
+  toggle.click()
+  const before = toggle === menu ? document.querySelector("[data-toggle=__drawer]") : opener
+  if (before) before.focus()
+  else query.blur()
+}
+
+for (const button of document.querySelectorAll("[data-toggle]")) {
+  const toggle = document.getElementById(button.dataset.toggle)
+  button.addEventListener("click", () => {
+    if (toggle === menu || toggle === search) return toggle.checked ? close(toggle) : open(toggle)
+    toggle.click()
+    button.closest("form").querySelector("button:not([hidden])").focus()
+  })
+  if (button.ariaExpanded) {
+    toggle.addEventListener("change", () => button.setAttribute("aria-expanded", toggle.checked))
+  }
+}
+
+query.addEventListener("focus", (event) => {
+  if (!event.relatedTarget?.closest(".md-search")) opener = event.relatedTarget
+})
+
+// Tab walks the results, as the arrow keys do.
+new MutationObserver(() => {
+  for (const link of results.querySelectorAll("[tabindex]")) link.tabIndex = 0
+}).observe(results, { childList: true })
+
+// What the focus has left closes: it would cover what has the focus now.
+addEventListener("focusout", ({ relatedTarget }) => {
+  if (menu.checked && relatedTarget && !relatedTarget.closest(".md-sidebar--primary")) menu.click()
+  if (search.checked && relatedTarget && !relatedTarget.closest(".md-search")) search.click()
+})
+
+document.querySelector(".md-top").addEventListener("click", () => {
+  document.querySelector(".md-skip").focus()
+})
+
 addEventListener("keydown", (event) => {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey
-  if (event.key === "Escape" && toggle("__drawer").checked) {
-    toggle("__drawer").click()
-    document.querySelector("[data-toggle=__drawer]").focus()
+  const opened = [menu, search].find((toggle) => toggle.checked)
+  if (event.key === "Escape" && opened) {
+    close(opened)
+    event.stopImmediatePropagation()
   } else if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault()
-    document.querySelector(".md-search__input").focus()
-  } else if (event.key.length === 1 && plain && !event.target.closest("input[type=text]")) {
+    open(search)
+  } else if (event.key === "Tab" || (event.target !== query && !/^Arrow(Down|Up)$/.test(event.key))) {
     // A brushed key must do nothing: the theme would leave the page on "n" (WCAG 2.1.4).
+    // And Tab must go on to the results, where the theme would close them.
     event.stopImmediatePropagation()
   }
 }, true)
