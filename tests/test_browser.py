@@ -125,9 +125,9 @@ def test_colors_follow_the_system_and_the_switch(reader: Reader) -> None:
 
 def test_tick_boxes_tick_on_their_whole_line(reader: Reader) -> None:
     reader.open("prepare-for-your-visit")
-    box = reader.page.get_by_role("checkbox", name="When I am tired")
+    box = reader.page.get_by_role("checkbox", name="Being tired")
     assert not box.is_checked()
-    reader.page.get_by_text("When I am tired").click()
+    reader.page.get_by_text("Being tired").click()
     assert box.is_checked()
 
 

@@ -106,7 +106,7 @@ def test_contents_of_the_page_are_in_the_menu(zoomed: Page) -> None:
     press(zoomed, "Enter")
     tab_to(zoomed, "On 1 side")
     press(zoomed, "Enter")
-    zoomed.wait_for_function("!document.getElementById('__drawer').checked")
+    zoomed.locator("#__drawer:not(:checked)").wait_for(state="attached")
     assert zoomed.url.endswith("#hemidystonia")
     assert press(zoomed, "Tab") == "Hemidystonia"
 

@@ -48,14 +48,14 @@ def test_policy_names_only_this_site(path: str) -> None:
 def test_nothing_that_readers_do_breaks_the_policy(reader: Reader) -> None:
     for page in PAGES:
         reader.open(page)
-        reader.page.locator("form[data-md-component=palette] label:visible").click()
+        reader.page.locator("form[data-md-component=palette] button:visible").click()
         reader.page.locator(".md-search__input").click()
         reader.page.keyboard.type("dystonia")
         reader.page.locator(".md-search-result__item").first.wait_for()
         reader.page.keyboard.press("Enter")
         reader.page.locator("article mark[data-md-highlight]").first.wait_for()
     reader.open("prepare-for-your-visit")
-    reader.page.get_by_text("When I am tired").click()
+    reader.page.get_by_text("Being tired").click()
 
 
 @pytest.mark.parametrize(
