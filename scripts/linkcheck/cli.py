@@ -6,18 +6,20 @@ Exit status: 0 nothing broken, 1 broken links (or, with --strict, warnings), 2 m
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 
 from linkcheck import report
-from linkcheck.check import Resolver, has_id, link_findings, merged, page_warnings, warning
+from linkcheck.check import Resolver, bad_aims, finding, look_again, merged, page_findings
 from linkcheck.config import MisuseError, read_config, read_ignored
 from linkcheck.files import is_page
-from linkcheck.resolve import UNKNOWN_ADDRESS, is_address, with_slash
+from linkcheck.resolve import is_address
 from linkcheck.site import list_site, read, screen_site
-from linkcheck.values import Finding, Screened, Site, Target
+from linkcheck.values import Aim, Finding, Ignored, Screened, Site, Verdicts
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -31,7 +33,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--external", action="store_true", help="also ask other hosts")
     add("--allow-private", action="store_true", help="links to private addresses are meant")
     add("--ignore", metavar="FILE", help="addresses not to check: `regex  # reason, until DATE`")
-    add("--format", choices=("text", "github", "json"), default="text")
+    add("--format", choices=report.FORMATS, default="text")
     add("--strict", action="store_true", help="warnings fail too")
     add("--jobs", type=int, metavar="N", help="worker processes")
     return parser.parse_args(argv)
@@ -40,18 +42,16 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     options = parse_arguments(argv)
+    gc.disable()  # there are next to no cycles, and a million values to walk in search of them
     try:
         findings, summary = check(options)
     except MisuseError as error:
         print(f"check_links.py: {error}", file=sys.stderr)
         return 2
-    if options.format == "json":
-        text = report.as_json(findings, summary)
-    elif options.format == "github":
-        text = report.as_github(findings, summary)
+    if options.format == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        text = report.as_text(findings, summary, colour=True)
     else:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = report.as_text(findings, summary, colour)
+        text = report.FORMATS[options.format](findings, summary)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.flush()
     return 1 if summary.broken or (options.strict and summary.warnings) else 0
@@ -64,74 +64,91 @@ def check(options: argparse.Namespace) -> tuple[list[Finding], report.Summary]:
     docs = Path(options.docs or "docs")
     if options.docs and not docs.is_dir():
         raise MisuseError(f"no such folder: {docs}")
-    config = read_config(docs.parent / "mkdocs.yml")
-    address = options.site_url or config.get("site_url") or ""
+    address = options.site_url or read_config(docs.parent / "mkdocs.yml").get("site_url") or ""
     if address and not is_address(address):
         raise MisuseError(f"not an http address: {address}")
     ignored = read_ignored(Path(options.ignore)) if options.ignore else ()
-    findings: list[Finding] = []
-    used: set[int] = set()
-    pages = links = 0
-    externals: set[str] = set()
-    for name in options.sites:
-        site = make_site(name, address, options)._replace(ignored=ignored)
-        screened, numbers = screen_site(site, options.jobs)
-        used |= numbers
-        found = sum(page.count for page in screened)
-        if not found and not any(page.problem for page in screened):
-            raise MisuseError(f"no link found on the pages of {name}")
-        pages += sum(is_page(page.path) for page in screened)
-        links += found
-        pending = frozenset[Target]().union(*(page.pending for page in screened))
-        externals |= {target.external for target in pending if target.external}
-        site_found = list(site_findings(site, screened, pending))
-        if docs.is_dir() and site_found:
-            from linkcheck.markdown_source import attach_sources, load_docs
-
-            site_found = attach_sources(site_found, site, load_docs(docs))
-        count = sum(is_page(page.path) and page.path != "404.html" for page in screened)
-        findings += merged(site_found, count, docs.is_dir())
-    findings.sort(key=lambda finding: (*report.place(finding), report.message(finding)))
-    broken = sum(finding.level == "error" for finding in findings)
-    return findings, report.Summary(pages, links, len(externals), broken, len(findings) - broken)
-
-
-def make_site(name: str, address: str, options: argparse.Namespace) -> Site:
-    """List a site folder. Raises MisuseError when there is no page in it."""
-    root = Path(name)
-    if not root.is_dir():
-        raise MisuseError(f"no such folder: {name}")
-    files, folders, aliases, outside = list_site(root)
-    if not any(map(is_page, files)):
-        raise MisuseError(f"no page in {name}")
-    return Site(
-        name=name,
-        address=with_slash(address or UNKNOWN_ADDRESS),
-        files=files,
-        folders=frozenset(folders),
-        aliases=aliases,
-        outside=frozenset(outside),
-        offline=options.offline,
-        allow_private=options.allow_private,
+    sites = [
+        list_site(name, address)._replace(
+            offline=options.offline, allow_private=options.allow_private, ignored=ignored
+        )
+        for name in options.sites
+    ]
+    screened = [screen_site(site, options.jobs) for site in sites]
+    files = [file for found, _ in screened for file in found]
+    external = {aim for file in files for aim in file.pending if "://" in aim[0]}
+    verdicts = ask_hosts(external, options.allow_private) if options.external else {}
+    used = set[int]().union(*(numbers for _, numbers in screened))
+    found = stale_lines(ignored, used, options.ignore)
+    for site, (site_files, _) in zip(sites, screened, strict=True):
+        found += site_findings(site, site_files, docs, verdicts)
+    found.sort(key=lambda each: (*report.place(each), report.message(each)))
+    broken = sum(each.level == "error" for each in found)
+    return found, report.Summary(
+        pages=sum(is_page(file.path) for file in files),
+        links=sum(file.links for file in files),
+        external=len({url for url, _ in external}),
+        broken=broken,
+        warnings=len(found) - broken,
     )
 
 
+def ask_hosts(external: Collection[Aim], allow_private: bool) -> Verdicts:
+    """What other hosts say; the network is loaded only here."""
+    from linkcheck.external import ask
+
+    wanted: dict[str, set[str]] = {}
+    for url, fragment in external:
+        wanted.setdefault(url, set()).add(fragment)
+    return ask(wanted, Path(".cache/links.json"), allow_private)
+
+
+def stale_lines(ignored: Sequence[Ignored], used: Collection[int], file: str) -> list[Finding]:
+    """Warnings about lines of the ignore file that are past their date or match nothing."""
+    found = []
+    for number, each in enumerate(ignored):
+        reasons = ["matches nothing any more"] if number not in used else []
+        if each.until and each.until < date.today():
+            reasons.append(f"is past its date, {each.until}")
+        for reason in reasons:
+            text = f"{each.pattern.pattern}: {reason}"
+            found.append(Finding("warning", "", file, each.line, "", "", text))
+    return found
+
+
 def site_findings(
-    site: Site, screened: list[Screened], pending: frozenset[Target]
-) -> Iterator[Finding]:
-    """Look again at the files in which something is, or may be, wrong."""
-    ids = {page.path: page.ids for page in screened}
-    bad = {t for t in pending if t.path and not has_id(t, ids.get(t.path, frozenset()))}
-    aimed = {(t.path, t.fragment) for t in pending}
+    site: Site, screened: list[Screened], docs: Path, verdicts: Verdicts
+) -> list[Finding]:
+    """Everything wrong in one site. Raises MisuseError when it has no link at all."""
+    if not any(file.links or file.problem for file in screened):
+        raise MisuseError(f"no link found on the pages of {site.name}")
+    pending = frozenset[Aim]().union(*(file.pending for file in screened))
+    bad = bad_aims(screened, pending) | verdicts.keys()
+    found = list(page_findings(site, screened, pending))
     resolver = Resolver(site)
-    for page in screened:
-        if page.problem:
-            yield Finding("error", site.name, page.path, 1, "", "", page.problem)
-        doubled = {name for name in page.duplicates if (page.path, name) in aimed}
-        if page.wrong or doubled or not bad.isdisjoint(page.pending):
-            document = read(site.name, page.path, site.address, located=True)
-            yield from link_findings(resolver, page.path, document, ids, {})
-            for name, line in document.duplicates().items():
-                if name in doubled:
-                    yield warning(site, page.path, f'the id "{name}" stands here twice', line)
-    yield from page_warnings(site, screened)
+    for file in screened:
+        broken = file.broken
+        if not bad.isdisjoint(file.pending):
+            document = read(site.name, file.path, site.address)
+            broken = [*broken, *look_again(resolver, file.path, document, bad)]
+        found += [finding(site, file.path, *each, verdicts) for each in broken]
+    return explained(found, site, screened, docs) if found else found
+
+
+def explained(
+    found: list[Finding], site: Site, screened: list[Screened], docs: Path
+) -> list[Finding]:
+    """The findings with their sources and suggestions, those of a template made one."""
+    from linkcheck.suggest import with_suggestions
+
+    found.sort(key=lambda each: (each.page, each.line))
+    pages = sum(is_page(file.path) and file.path != "404.html" for file in screened)
+    if docs.is_dir():
+        from linkcheck.markdown_source import attach_sources, load_docs, with_template
+
+        loaded = load_docs(docs)
+        attached = attach_sources(found, site, loaded)
+        found = [with_template(each, loaded) for each in merged(attached, pages, known=True)]
+    else:
+        found = list(merged(found, pages, known=False))
+    return with_suggestions(found, site, {file.path: file.ids for file in screened})

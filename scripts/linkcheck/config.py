@@ -26,7 +26,7 @@ def read_config(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     import yaml
-    from yaml_env_tag import construct_env_tag
+    from yaml_env_tag import construct_env_tag  # type: ignore[import-untyped]
 
     class Loader(yaml.SafeLoader):
         """YAML with every tag allowed and none obeyed but `!ENV`."""
@@ -34,20 +34,20 @@ def read_config(path: Path) -> dict[str, Any]:
     Loader.add_constructor("!ENV", construct_env_tag)
     Loader.add_multi_constructor("", lambda loader, suffix, node: suffix.rpartition(":")[2])
     try:
-        settings = yaml.load(path.read_text("utf-8"), Loader)  # noqa: S506
+        settings = yaml.load(path.read_text("utf-8"), Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MisuseError(f"{path} cannot be read: {error}") from None
     return settings if isinstance(settings, dict) else {}
 
 
-def read_extensions(path: Path, docs: Path) -> tuple[list[str], dict[str, Any]]:
-    """The Markdown extensions of mkdocs.yml and their settings.
+def read_extensions(path: Path, docs: Path) -> tuple[list[str], dict[str, Any], str | None]:
+    """The Markdown extensions of mkdocs.yml, their settings, and the theme's `custom_dir`.
 
     Here `!!python/` tags are obeyed, since the extensions need the functions they name; it is the
     site's own build that ran them before. Raises MisuseError when they cannot be loaded.
     """
     if not path.is_file():
-        return [], {}
+        return [], {}, None
     import yaml
     from yaml_env_tag import construct_env_tag
 
@@ -56,15 +56,19 @@ def read_extensions(path: Path, docs: Path) -> tuple[list[str], dict[str, Any]]:
 
     folders = {"$config_dir": path.parent, "$docs_dir": docs}
     Loader.add_constructor("!ENV", construct_env_tag)
-    Loader.add_constructor("!relative", lambda _, node: str(folders.get(node.value, docs).absolute()))
+    Loader.add_constructor(
+        "!relative", lambda _, node: str(folders.get(node.value, docs).absolute())
+    )
     try:
-        listed = yaml.load(path.read_text("utf-8"), Loader).get("markdown_extensions") or []
+        settings = yaml.load(path.read_text("utf-8"), Loader)
     except (yaml.YAMLError, ImportError, AttributeError) as error:
         raise MisuseError(f"{path}: cannot load the Markdown extensions: {error}") from None
-    items = listed.items() if isinstance(listed, dict) else [
-        pair for item in listed for pair in (item.items() if isinstance(item, dict) else [(item, {})])
-    ]
-    return [name for name, _ in items], {name: values for name, values in items if values}
+    extensions: dict[str, Any] = {}
+    for item in settings.get("markdown_extensions") or ():
+        extensions |= item if isinstance(item, dict) else {item: None}
+    theme = settings.get("theme")
+    overrides = theme.get("custom_dir") if isinstance(theme, dict) else None
+    return list(extensions), {name: value for name, value in extensions.items() if value}, overrides
 
 
 def read_ignored(path: Path) -> tuple[Ignored, ...]:
@@ -73,7 +77,8 @@ def read_ignored(path: Path) -> tuple[Ignored, ...]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise MisuseError(f"{path} cannot be read: {error}") from None
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise MisuseError(f"{path} cannot be read: {reason}") from None
     ignored = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -81,7 +86,9 @@ def read_ignored(path: Path) -> tuple[Ignored, ...]:
         match = IGNORED_LINE.fullmatch(line)
         reason = UNTIL.sub("", match["reason"]).strip(" ,") if match else ""
         if not match or not reason:
-            raise MisuseError(f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)")
+            raise MisuseError(
+                f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)"
+            )
         until = UNTIL.search(match["reason"])
         try:
             pattern = re.compile(match["pattern"])

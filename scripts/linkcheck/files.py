@@ -37,16 +37,15 @@ def reader_for(path: str) -> Callable[[str, bytes], Document] | None:
     return read_robots if path == "robots.txt" else None
 
 
-def read_document(path: str, data: bytes, site_address: str, located: bool = False) -> Document:
+def read_document(path: str, data: bytes, site_address: str) -> Document:
     """The links and ids of any file of a site; `problem` says why one cannot be read."""
     if is_page(path):
-        return read_page(data, site_address, located)
+        return read_page(data, site_address)
     reader = reader_for(path)
     try:
-        document = reader(path, data) if reader else Document([])
+        return reader(path, data) if reader else Document([])
     except (expat.ExpatError, ValueError, RecursionError) as error:
         return Document([], problem=f"cannot be read: {error}")
-    return document._replace(count=len(document.links))
 
 
 def read_css(path: str, data: bytes) -> Document:
@@ -72,7 +71,7 @@ def read_svg(path: str, data: bytes) -> Document:
             links.extend(css_links(text, line))
 
     parse_xml(data, start, end)
-    return Document(links, ids)
+    return Document(links, ids=frozenset(ids))
 
 
 def read_sitemap(path: str, data: bytes) -> Document:
@@ -126,18 +125,26 @@ def read_manifest(path: str, data: bytes) -> Document:
     pages: list[Any] = [manifest.get("start_url")] if isinstance(manifest, dict) else []
     images: list[Any] = []
     for holder in [manifest, *members(manifest, "shortcuts")]:
-        images += [item.get("src") for key in ("icons", "screenshots") for item in members(holder, key)]
+        images += [
+            item.get("src") for key in ("icons", "screenshots") for item in members(holder, key)
+        ]
     pages += [item.get("url") for item in members(manifest, "shortcuts")]
     found = [(NAVIGATION, url) for url in pages] + [(RESOURCE, url) for url in images]
     return Document(
-        [Link(role, "manifest", url, json_line(text, url)) for role, url in found if isinstance(url, str)]
+        [
+            Link(role, "manifest", url, json_line(text, url))
+            for role, url in found
+            if isinstance(url, str)
+        ]
     )
 
 
 def members(holder: Any, key: str) -> Iterator[dict[str, Any]]:
     """The objects in the list `holder[key]`, if that is what it is."""
     items = holder.get(key) if isinstance(holder, dict) else None
-    return (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
+    return (
+        (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
+    )
 
 
 def json_line(text: str, value: str) -> int:

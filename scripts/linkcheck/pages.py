@@ -14,54 +14,32 @@ from linkcheck.css import css_links
 from linkcheck.values import BASE, MAP, NAVIGATION, REFERENCE, RESOURCE, Document, Link
 
 #: HTML standard, index of attributes: every attribute that holds a URL, and the obsolete ones that
-#: browsers still load. Left out: where forms are sent (action, formaction) and pings.
-ATTRIBUTES = {
-    "a": ("href",),
-    "area": ("href",),
-    "audio": ("src",),
-    "base": ("href",),
-    "blockquote": ("cite",),
-    "body": ("background",),
-    "del": ("cite",),
-    "embed": ("src",),
-    "frame": ("src", "longdesc"),
-    "iframe": ("src", "longdesc"),
-    "img": ("src", "srcset", "usemap", "longdesc", "lowsrc"),
-    "input": ("src", "usemap"),
-    "ins": ("cite",),
-    "link": ("href", "imagesrcset"),
-    "object": ("data", "usemap"),
-    "q": ("cite",),
-    "script": ("src",),
-    "source": ("src", "srcset"),
-    "table": ("background",),
-    "tbody": ("background",),
-    "td": ("background",),
-    "tfoot": ("background",),
-    "th": ("background",),
-    "thead": ("background",),
-    "tr": ("background",),
-    "track": ("src",),
-    "video": ("src", "poster"),
-}
-ROLES = {
-    "a href": NAVIGATION,
-    "area href": NAVIGATION,
-    "base href": BASE,
-    **dict.fromkeys(("img usemap", "input usemap", "object usemap"), MAP),
-    **{f"{tag} cite": REFERENCE for tag in ("blockquote", "del", "ins", "q")},
-    **{f"{tag} longdesc": REFERENCE for tag in ("frame", "iframe", "img")},
-}
+#: browsers still load. Left out: where forms are sent (action, formaction), pings, and `a href`,
+#: which is read apart, being most links there are.
+RESOURCES = """audio src, embed src, frame src, iframe src, img src, img srcset, img lowsrc,
+input src, link imagesrcset, object data, script src, source src, source srcset, track src,
+video src, video poster, body background, table background, tbody background, td background,
+tfoot background, th background, thead background, tr background"""
+REFERENCES = """blockquote cite, del cite, ins cite, link href, q cite, frame longdesc,
+iframe longdesc, img longdesc"""
+MAPS = "img usemap, input usemap, object usemap"
+GROUPS = ((RESOURCES, RESOURCE), (REFERENCES, REFERENCE), (MAPS, MAP))
+ROLES = {place: role for places, role in GROUPS for place in re.split(r",\s+", places)}
+ROLES |= {"area href": NAVIGATION, "base href": BASE}
+ATTRIBUTES: dict[str, list[str]] = {}
+for _tag, _attribute in map(str.split, ROLES):
+    ATTRIBUTES.setdefault(_tag, []).append(_attribute)
 #: SVG 2, section 16: the elements whose reference is followed or drawn.
-SVG_TAGS = (
+SVG_TAGS = re.findall(
+    r"\w+",
     "animate animateMotion animateTransform feImage filter image linearGradient mpath pattern "
-    "radialGradient set textPath use"
-).split()
+    "radialGradient set textPath use",
+)
 TAGS = [*ATTRIBUTES, *SVG_TAGS, "meta", "style"]
-RARE_TAGS = [tag for tag in TAGS if tag != "a"]
-LOADED_RELS = frozenset(
+LOADED_RELS = re.findall(
+    r"[\w-]+",
     "apple-touch-icon apple-touch-icon-precomposed icon manifest mask-icon modulepreload prefetch "
-    "preload stylesheet".split()
+    "preload stylesheet",
 )
 #: These name a host to prepare for, not a file.
 HOST_RELS = frozenset({"dns-prefetch", "preconnect"})
@@ -77,48 +55,50 @@ SRCSET_URL = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]*+)")
 SRCSET_DESCRIPTORS = re.compile(r"(?:\([^)]*+\)?+|[^,(]++)*+,?")
 
 
-def read_page(data: bytes, site_address: str | None = None, located: bool = False) -> Document:
+def read_page(data: bytes, site_address: str = "") -> Document:
     """Parse an HTML page as a browser without scripts does.
 
-    With `located` every link has its line and they come in document order; without (a third
-    faster) equal `a href` come once and `count` still counts each. JSON-LD addresses count only
-    below `site_address`. A page whose bytes do not fit its encoding has a `problem`.
+    JSON-LD addresses count only below `site_address`. Nothing is raised: a page whose bytes do not
+    fit its encoding has a `problem`.
     """
-    tree = turbohtml.parse(data, positions=located, allow_declarative_shadow_roots=False)
+    tree = turbohtml.parse(data, allow_declarative_shadow_roots=False)
     for template in tree.select("template"):
         if template.namespace is Namespace.HTML:
             template.clear()
-    elements = list(tree.iter_elements(TAGS if located else RARE_TAGS))
+    elements = list(tree.iter_elements(TAGS))
     links = [link for element in elements for link in element_links(element)]
+    for element in tree.select(r"svg a[xlink\:href]:not([href])"):
+        links += element_links(element)
     links += style_links(tree.select("[style]"))
-    if site_address:
-        links += json_ld_links(tree, site_address)
-    count = len(links)
-    if not located:
-        anchors = [element.attr("href", "") or "" for element in tree.select("a[href]")]
-        svg_anchors = tree.select(r"svg a[xlink\:href]:not([href])")
-        anchors += [element.attr("xlink:href", "") or "" for element in svg_anchors]
-        count += len(anchors)
-        links += [Link(NAVIGATION, "a href", url) for url in set(anchors)]
-    with_id = tree.select("[id]")
-    base = next((link.url for link in links if link.role == BASE), None)
+    links += json_ld_links(tree, site_address) if site_address else ()
+    anchors = tree.select("a[href]")
+    ids = [element.attr("id") or "" for element in tree.select("[id]")]
+    names = [element.attr("name") or "" for element in tree.select("a[name]")]
     return Document(
         links=links,
-        ids=[element.attr("id") or "" for element in with_id],
-        id_lines=[element.source_line or 0 for element in with_id] if located else [],
-        names=frozenset(element.attr("name") or "" for element in tree.select("a[name]")),
-        count=count,
-        maps=page_maps(tree),
-        base=base,
-        listed=is_listed(tree),
+        anchors=[element.attr("href") or "" for element in anchors],
+        anchor_lines=lambda: [element.source_line or 1 for element in anchors],
+        ids=frozenset(ids + names),
+        duplicates=duplicates(tree) if len(set(ids)) < len(ids) else (),
+        maps=page_maps(tree) if any(link.role == MAP for link in links) else frozenset(),
+        base=next((link.url for link in links if link.role == BASE), None),
+        listed=is_listed(elements),
         problem=decoding_problem(data, tree.encoding),
     )
+
+
+def duplicates(tree: Tree) -> list[tuple[str, int]]:
+    """Each id that stands on the page more than once, with the line of its second place."""
+    lines: dict[str, list[int]] = {}
+    for element in tree.select("[id]"):
+        lines.setdefault(element.attr("id") or "", []).append(element.source_line or 1)
+    return [(name, found[1]) for name, found in lines.items() if len(found) > 1]
 
 
 def element_links(element: Element) -> Iterator[Link]:
     """The links in the URL attributes of one element, and in its text when it is a style sheet."""
     tag = element.tag
-    line = element.source_line or 0
+    line = element.source_line or 1
     if tag == "style":
         yield from css_links(element.text, line)
     elif tag == "meta":
@@ -134,20 +114,21 @@ def element_links(element: Element) -> Iterator[Link]:
 
 
 def html_links(element: Element, tag: str, line: int) -> Iterator[Link]:
-    """The links in the attributes of an HTML element."""
+    """The links in the attributes of an HTML element. Resources must not be empty, but an empty
+    `href` is the page itself."""
     for name in ATTRIBUTES.get(tag, ()):
         value = element.attr(name)
         place = f"{tag} {name}"
         if value is None or (place == "input src" and not has_token(element, "type", {"image"})):
             continue
+        role = ROLES[place]
         if name in ("srcset", "imagesrcset"):
-            yield from (Link(RESOURCE, place, url, line) for url in srcset_urls(value))
-        elif place == "link href":
-            if not has_token(element, "rel", HOST_RELS):
-                loaded = has_token(element, "rel", LOADED_RELS)
-                yield Link(RESOURCE if loaded else REFERENCE, place, value, line)
-        else:
-            yield Link(ROLES.get(place, RESOURCE), place, value, line)
+            yield from (Link(role, place, url, line) for url in srcset_urls(value))
+        elif place != "link href":
+            yield Link(role, place, value, line)
+        elif not has_token(element, "rel", HOST_RELS):
+            loaded = value.strip() and has_token(element, "rel", LOADED_RELS)
+            yield Link(RESOURCE if loaded else REFERENCE, place, value, line)
 
 
 def has_token(element: Element, name: str, tokens: Iterable[str]) -> bool:
@@ -182,7 +163,7 @@ def style_links(elements: Iterable[Element]) -> Iterator[Link]:
     """The links in `style` attributes."""
     for element in elements:
         yield from (
-            link._replace(line=element.source_line or 0)
+            link._replace(line=element.source_line or 1)
             for link in css_links(element.attr("style") or "")
         )
 
@@ -198,7 +179,7 @@ def json_ld_links(tree: Tree, site_address: str) -> Iterator[Link]:
         while pending:
             value = pending.pop()
             if isinstance(value, str) and value.startswith(site_address):
-                yield Link(REFERENCE, "JSON-LD", value, script.source_line or 0)
+                yield Link(REFERENCE, "JSON-LD", value, script.source_line or 1)
             elif isinstance(value, dict):
                 pending += value.values()
             elif isinstance(value, list):
@@ -211,10 +192,12 @@ def page_maps(tree: Tree) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
-def is_listed(tree: Tree) -> bool:
+def is_listed(elements: Iterable[Element]) -> bool:
     """Whether readers are meant to find the page: not one that only sends them on, or says
     `noindex`."""
-    for meta in tree.select("meta"):
+    for meta in elements:
+        if meta.tag != "meta":
+            continue
         content = (meta.attr("content") or "").lower()
         if (meta.attr("http-equiv") or "").lower() == "refresh":
             return False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
+import posixpath
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from linkcheck.values import Finding
+
+JSON_KEYS = ("level", "page", "line", "url", "reason", "suggestion", "source", "source_line")
 
 
 class Summary(NamedTuple):
@@ -30,24 +32,25 @@ def place(finding: Finding) -> tuple[str, int]:
     """The file and line to look at: the source where it is known, or else the built file."""
     if finding.source:
         return finding.source, finding.source_line or 1
-    return (os.path.join(finding.site, finding.page) if finding.site else finding.page), finding.line
+    return posixpath.normpath(posixpath.join(finding.site, finding.page)), finding.line
 
 
 def message(finding: Finding) -> str:
     """The finding in one sentence, without its place."""
     hint = f'; did you mean "{finding.suggestion}"?' if finding.suggestion else ""
+    text = f"{finding.reason}{finding.note}{hint}"
     if finding.written is not None:
-        return f"broken link to {finding.written}: {finding.reason}{hint}"
-    return f"{finding.shown}: {finding.reason}{hint}" if finding.shown else finding.reason
+        broken = "broken " if finding.level == "error" else ""
+        return f"{broken}link to {finding.written}: {text}"
+    return f"{finding.shown}: {text}" if finding.shown else text
 
 
-def as_text(findings: Iterable[Finding], summary: Summary, colour: bool) -> str:
+def as_text(findings: Iterable[Finding], summary: Summary, colour: bool = False) -> str:
     """One line a finding, and the summary."""
     lines = []
     for finding in findings:
-        file, line = place(finding)
         mark = "warning: " if finding.level == "warning" else ""
-        where = f"{file}:{line}:"
+        where = "{}:{}:".format(*place(finding))
         if colour:
             where = f"\033[{33 if mark else 31}m{where}\033[0m"
         lines.append(f"{where} {mark}{message(finding)}")
@@ -71,18 +74,15 @@ def as_github(findings: Iterable[Finding], summary: Summary) -> str:
 
 
 def as_json(findings: Iterable[Finding], summary: Summary) -> str:
-    """One object; the keys are promised in the documentation of the command."""
-    items = [
-        {
-            "level": finding.level,
-            "page": finding.page,
-            "line": finding.line,
-            "url": finding.url,
-            "reason": finding.reason,
-            "suggestion": finding.suggestion,
-            "source": finding.source,
-            "source_line": finding.source_line,
-        }
-        for finding in findings
-    ]
-    return json.dumps({"summary": summary._asdict(), "findings": items}, ensure_ascii=False, indent=2)
+    """One object with the summary and the findings."""
+    whole = (finding._replace(reason=finding.reason + finding.note) for finding in findings)
+    items = [{key: getattr(finding, key) for key in JSON_KEYS} for finding in whole]
+    report = {"summary": summary._asdict(), "findings": items}
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+FORMATS: dict[str, Callable[[Iterable[Finding], Summary], str]] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+}

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import can_ada
 
-from linkcheck.values import NAVIGATION, REFERENCE, RESOURCE, Site, Target
+from linkcheck.values import LISTING, NAVIGATION, REFERENCE, RESOURCE, Site, Target
 
 #: What a site has for an address when nobody says: a name that no link can mean (RFC 2606).
 UNKNOWN_ADDRESS = "https://site.invalid/"
@@ -15,9 +15,11 @@ UNKNOWN_ADDRESS = "https://site.invalid/"
 TRIMMED = "".join(map(chr, range(0x21)))
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 LOOPBACK = re.compile(r"(.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]")
-DIRECTIVE = ":~:"
+#: Fragment characters that are encoded (URL standard, "fragment percent-encode set").
+FRAGMENT_SAFE = "".join(set(map(chr, range(0x21, 0x7F))) - set('"<>`'))
 
 NOT_FOLLOWED = Target()
+NO_FILE = "no such file"
 OFFLINE_FOLDER = "leads to a folder, which from disk shows a list of files"
 OFFLINE_ROOT = "is root-absolute: from disk it leads to the root of the disk"
 OFFLINE_OWN = "leads from the copy on disk to the site on the web"
@@ -39,13 +41,13 @@ def with_slash(address: str) -> str:
     return f"{url.origin}{url.pathname.rstrip('/')}/"
 
 
-def base_url(site: Site, path: str, base: str | None) -> str:
+def base_url(site: Site, path: str, base: str | None) -> can_ada.URL:
     """The base URL of a file (HTML standard, "document base URL"): its own, or its `<base>`'s."""
     own = can_ada.parse(site.address + quote(path, errors="surrogateescape"))
     try:
-        return str((own + usv(base)).href) if base is not None else str(own.href)
+        return own if base is None else own + usv(base)
     except ValueError:
-        return str(own.href)
+        return own
 
 
 def usv(text: str) -> str:
@@ -53,90 +55,87 @@ def usv(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
-def resolve(site: Site, base: str, role: str, url: str, exempt: bool = False) -> Target:
-    """Follow a URL as written from a base URL.
+def cleaned(url: str) -> str:
+    """The URL as the URL standard's parser first cleans it (basic URL parser, steps 1 to 3)."""
+    if url.isascii() and url.isprintable() and url[:1] != " " != url[-1:]:
+        return url
+    return re.sub(r"[\t\n\r]", "", usv(url).strip(TRIMMED))
 
-    `exempt` files (404.html) are never opened from disk: the offline rules do not hold for them.
+
+def resolve(
+    site: Site, own: can_ada.URL, base: can_ada.URL, role: str, url: str, offline: bool
+) -> Target:
+    """Follow a cleaned URL without its fragment from a base URL; `own` is the site's address.
+
     Nothing is raised: a URL that is none has a `problem`.
     """
-    written = re.sub(r"[\t\n\r]", "", usv(url).strip(TRIMMED))
     try:
-        parsed = can_ada.parse(base) + written
+        parsed = base + url
     except ValueError:
-        return Target(problem="is not a valid address")
-    if not written and role == RESOURCE:
-        return Target(problem="is empty")
+        return Target(problem="is not a valid address", wanted=url)
     if parsed.protocol == "file:" or len(parsed.protocol) == 2:
-        return Target(problem="points at a file on one computer")
+        return Target(problem="points at a file on one computer", wanted=url)
     if parsed.protocol not in ("http:", "https:"):
         return NOT_FOLLOWED
-    offline = site.offline and not exempt
-    own = can_ada.parse(site.address)
-    absolute = bool(ABSOLUTE.match(written))
-    fragment = parsed.hash[1:].partition(DIRECTIVE)[0]
-    if parsed.host != own.host:
-        return external(site, parsed, role, absolute, offline, fragment)
-    path = parsed.pathname
-    if not (path + "/").startswith(own.pathname):
-        if absolute or written[:2].replace("\\", "/") == "//":
-            return external(site, parsed, role, absolute, offline, fragment)
-        return Target(problem=f"leads outside the site, which lives below {own.pathname}")
-    if offline and (problem := offline_problem(written, absolute, role)):
-        return Target(problem=problem)
-    # A server does not take an encoded slash for a slash, so neither does the look-up.
-    path = re.sub("(?i)%2f", "%252F", path[len(own.pathname) :])
-    path = re.sub("/{2,}", "/", unquote(path, errors="surrogateescape")).lstrip("/")
-    bare = re.match(r"[#?]|$", written) is not None
-    return find_file(site, path, fragment, offline and role != REFERENCE and not bare)
+    absolute = bool(ABSOLUTE.match(url))
+    no_scheme = url[:2].replace("\\", "/") == "//"
+    below = f"{parsed.pathname}/".startswith(own.pathname)
+    problem = None
+    if offline:
+        problem = offline_problem(url, role, absolute, no_scheme, parsed.host == own.host and below)
+    if parsed.host != own.host or (not below and (absolute or no_scheme)):
+        if LOOPBACK.fullmatch(parsed.hostname) and not site.allow_private:
+            problem = "points at the reader's own computer"
+        elif problem is None:
+            return Target(external=parsed.href)
+        return Target(problem=problem, wanted=parsed.href)
+    if not below:
+        problem = f"leads outside the site, which lives below {own.pathname}"
+        return Target(problem=problem, wanted=parsed.href)
+    if problem:
+        return Target(problem=problem, wanted=parsed.href)
+    path = parsed.pathname[len(own.pathname) :]
+    if "%" in path:
+        # A server does not take an encoded slash for a slash, so neither does the look-up.
+        path = unquote(re.sub("(?i)%2f", "%252F", path), errors="surrogateescape")
+    if "//" in path or path[:1] == "/":
+        path = re.sub("/{2,}", "/", path).lstrip("/")
+    return find_file(
+        site, path, offline and role not in (REFERENCE, LISTING) and url[:1] not in "?"
+    )
 
 
-def offline_problem(written: str, absolute: bool, role: str) -> str | None:
-    """What breaks from disk in a link to the site itself."""
-    if written[:2].replace("\\", "/") == "//":
+def offline_problem(url: str, role: str, absolute: bool, no_scheme: bool, own: bool) -> str | None:
+    """What breaks in a link when the page it stands on is opened from disk."""
+    if no_scheme and role in (NAVIGATION, RESOURCE):
         return OFFLINE_SCHEME
-    if written[:1] in ("/", "\\"):
-        return OFFLINE_ROOT
-    if absolute and role == NAVIGATION:
-        return OFFLINE_OWN
-    return OFFLINE_HOST if absolute and role == RESOURCE else None
+    if not absolute and not no_scheme:
+        return OFFLINE_ROOT if url[:1] in ("/", "\\") else None
+    if role == RESOURCE:
+        return OFFLINE_HOST
+    return OFFLINE_OWN if own and role == NAVIGATION else None
 
 
-def external(
-    site: Site, url: can_ada.URL, role: str, absolute: bool, offline: bool, fragment: str
-) -> Target:
-    """A link to another host, or why it is broken without asking."""
-    if LOOPBACK.fullmatch(url.hostname) and not site.allow_private:
-        return Target(problem="points at the reader's own computer")
-    if offline and role == RESOURCE:
-        return Target(problem=OFFLINE_HOST)
-    if offline and not absolute and role == NAVIGATION:
-        return Target(problem=OFFLINE_SCHEME)
-    return Target(external=url.href.partition("#")[0], fragment=fragment)
-
-
-def find_file(site: Site, path: str, fragment: str, offline: bool) -> Target:
+def find_file(site: Site, path: str, offline: bool) -> Target:
     """The file that a path below the site's address is served from: `dir/` is `dir/index.html`,
     and so is `dir`, by a redirect, unless opened from disk."""
     path = follow_aliases(site, path)
     folder = path.rstrip("/")
     index = f"{folder}/index.html" if folder else "index.html"
-    problem, wanted = "no such file", path
     if path in site.files:
-        return Target(path, fragment)
+        return Target(path)
     if path in site.outside or any(path.startswith(f"{link}/") for link in site.outside):
-        problem = "leaves the site by a symbolic link"
-    elif index in site.files and not offline:
-        return Target(index, fragment)
-    elif index in site.files:
-        problem, wanted = OFFLINE_FOLDER, index
-    elif folder in site.folders:
-        problem, wanted = "the folder has no index.html", index
-    return Target(None, fragment, problem=problem, wanted=wanted)
+        return Target(problem="leaves the site by a symbolic link", wanted=path)
+    if index in site.files:
+        return Target(problem=OFFLINE_FOLDER, wanted=index) if offline else Target(index)
+    if folder in site.folders:
+        return Target(problem="the folder has no index.html", wanted=index)
+    return Target(problem=NO_FILE, wanted=path)
 
 
 def follow_aliases(site: Site, path: str) -> str:
     """The path with symlinked folders replaced by what they link to."""
-    for alias, real in site.aliases.items():
+    for alias, real in site.aliases:
         while path == alias or path.startswith(f"{alias}/"):
             path = (real + path[len(alias) :]).lstrip("/")
             if real == alias or real.startswith(f"{alias}/"):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from collections.abc import Mapping
 from typing import NamedTuple
 
 #: What a link is for: the offline rules and the search for unreachable pages differ by it.
-NAVIGATION = "navigation"
-RESOURCE = "resource"
-REFERENCE = "reference"
-LISTING = "listing"
-BASE = "base"
-MAP = "usemap"
+NAVIGATION, RESOURCE, REFERENCE = "navigation", "resource", "reference"
+LISTING, BASE, MAP = "listing", "base", "usemap"
+
+#: A file or external address, and the fragment looked for in it.
+Aim = tuple[str, str]
+#: Level ("error" or "warning") and reason, for what other hosts said.
+Verdicts = Mapping[Aim, tuple[str, str]]
 
 
 class Link(NamedTuple):
@@ -25,7 +26,7 @@ class Link(NamedTuple):
     line: int = 0
 
     def shown(self) -> str:
-        """The link as a reader would find it in the file, white space made visible as blanks."""
+        """The link much as it stands in the file, on one line and not too long."""
         tag, _, attribute = self.place.partition(" ")
         url = " ".join(self.url.split())
         url = url if len(url) <= 200 else f"{url[:197]}..."
@@ -35,57 +36,58 @@ class Link(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What one file says: its links, the ids that links may aim at, and what is wrong with it."""
+    """What one file says: its links, the ids that links may aim at, and what is wrong with it.
+
+    The `a href` of pages, nearly all links there are, are kept apart as bare strings, so that
+    equal ones need to be followed once; `anchor_lines` gives the line of each.
+    """
 
     links: list[Link]
-    ids: list[str] = []
-    id_lines: list[int] = []
-    names: frozenset[str] = frozenset()  # of `a name`
-    count: int = 0
+    anchors: Sequence[str] = ()
+    anchor_lines: Callable[[], list[int]] = list
+    ids: frozenset[str] = frozenset()
+    duplicates: Sequence[tuple[str, int]] = ()  # ids that stand there twice, with the second line
     maps: frozenset[str] = frozenset()
     base: str | None = None
     listed: bool = True  # whether readers and search engines are meant to find the page
     problem: str | None = None
 
-    def duplicates(self) -> dict[str, int]:
-        """Each id that stands on the page more than once, and its last line when it is known."""
-        if len(set(self.ids)) == len(self.ids):
-            return {}
-        lines = dict(zip(self.ids, self.id_lines or [0] * len(self.ids), strict=True))
-        return {name: line for name, line in lines.items() if self.ids.count(name) > 1}
-
 
 class Target(NamedTuple):
-    """Where a link leads: a file of the site, an external address, or nowhere (`problem`).
-
-    `fragment` is percent-encoded as the URL standard serializes it. A target without path,
-    external address and problem is one that is not followed (mailto: and the like).
-    """
+    """Where a link leads, its fragment aside: a file of the site, an external address, or nowhere
+    (`problem`). One without any of these is not followed (mailto: and the like)."""
 
     path: str | None = None
-    fragment: str = ""
     external: str | None = None
     problem: str | None = None
-    wanted: str | None = None  # the path that was looked for, when there is no such file
+    wanted: str = ""  # the file that was looked for, or the address that has the problem
+
+
+class Lead(NamedTuple):
+    """Where a link leads, and the same as one value that files and reports can share."""
+
+    target: Target
+    aim: Aim
 
 
 class Screened(NamedTuple):
-    """What is kept of a file once it is read: enough to know whether it needs a second look."""
+    """What is kept of a file once it is read."""
 
     path: str
-    count: int
+    links: int
     ids: frozenset[str]
-    duplicates: frozenset[str]
+    duplicates: Sequence[tuple[str, int]]
     listed: bool
-    wrong: bool  # something is broken whatever the other files say
-    pending: frozenset[Target]  # what depends on other files or hosts
+    broken: list[tuple[Link, Lead]]
+    pending: frozenset[Aim]  # files and hosts with fragments, still to be looked at
     leads: frozenset[str]  # the other files a reader gets to from here
-    problem: str | None = None
+    problem: str | None
 
 
 class Finding(NamedTuple):
     """One line of the report. `page` is relative to the site folder `site`; `source` is the file
-    and line a maintainer has to edit, when it is known."""
+    and line a maintainer has to edit, when it is known, and `written` the link as it stands there.
+    """
 
     level: str
     site: str
@@ -98,7 +100,8 @@ class Finding(NamedTuple):
     source: str | None = None
     source_line: int | None = None
     written: str | None = None
-    target: tuple[str, str] = ("", "")
+    aim: Aim = ("", "")
+    note: str = ""  # on how many pages it shows, and from which template
 
 
 class Ignored(NamedTuple):
@@ -112,7 +115,7 @@ class Ignored(NamedTuple):
 class Site(NamedTuple):
     """The world that links are resolved in: everything about a site folder but its contents.
 
-    `files` maps each path to its size; `aliases` maps symlinked folders to where they lead inside
+    `files` maps each path to its size; `aliases` are symlinked folders with where they lead inside
     the site; `outside` are symlinks that lead out of it. `address` ends with a slash.
     """
 
@@ -120,8 +123,8 @@ class Site(NamedTuple):
     address: str
     files: Mapping[str, int]
     folders: frozenset[str]
-    aliases: Mapping[str, str] = {}
+    aliases: Sequence[tuple[str, str]] = ()
     outside: frozenset[str] = frozenset()
     offline: bool = False
     allow_private: bool = False
-    ignored: tuple[Ignored, ...] = ()
+    ignored: Sequence[Ignored] = ()
