@@ -95,13 +95,22 @@ ADDRESSES = """\
 """
 
 
+CONFIG = """\
+nav:
+  - good.md
+  - glossary.md
+extra:
+  generator: false
+"""
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the guide with the lists of this one, 1 good page and 1 fact."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "tests").mkdir()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, "utf-8")
     (tmp_path / "tests/addresses.txt").write_text(ADDRESSES, "utf-8")
     for name in ("banned-words.yml", "medical-words.txt", "sources.yml"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
@@ -143,6 +152,8 @@ MISTAKES = [
     ),
     ("## What is dystonia?\n\nIt is a condition.\n", 1, "ends with punctuation '?'"),
     ("## How You See It\n\nYour neck turns.\n", 1, "Heading should use sentence case"),
+    ("## Your foot {foot}\n\nYour foot turns.\n", 1, "an id of a heading is written {#its-name}"),
+    ("## Legs {#legs}\n\nLook.\n\n## Feet {#legs}\n\nLook.\n", 5, "the id legs is taken on this page"),
     (
         "## More signs\n\n#### Feet\n\nYour foot turns.\n",
         3,
@@ -212,6 +223,7 @@ def test_bad_page_shows_each_mistake_at_its_line(
         number = text.count("\n") + line
         expected.append((f"docs/bad.md:{number}:", message))
         text += part + "\n"
+    change(copy / "mkdocs.yml", "nav:\n", "nav:\n  - bad.md\n")
     (copy / "docs/bad.md").write_text(text.rstrip("\n") + "\n", "utf-8")
     found = findings(copy, capsys)
     assert [line.split(" ")[0] for line in found] == [place for place, _ in expected]
@@ -281,8 +293,44 @@ def change(file: Path, old: str, new: str) -> None:
             "docs/glossary.md",
             " {#tremor}",
             "",
-            "docs/glossary.md:16: this term has no address; write ## Tremor {#tremor}",
+            "docs/glossary.md:16: this is not written as a term is; write ## Tremor {#tremor}",
             id="term without an address",
+        ),
+        pytest.param(
+            "docs/glossary.md",
+            "## Tremor {#tremor}",
+            "### Tremor {#tremor}",
+            "docs/glossary.md:16: this is not written as a term is; write ## Tremor {#tremor}",
+            id="term below a term",
+        ),
+        pytest.param(
+            "mkdocs.yml",
+            "  - good.md\n",
+            "",
+            "docs/good.md:1: this page is not in the menu; add `- good.md` to nav: in mkdocs.yml",
+            id="page that is not in the menu",
+        ),
+        pytest.param(
+            "mkdocs.yml",
+            "  - good.md\n",
+            "  - Signs:\n    - good.md\n    - God: god.md\n",
+            "mkdocs.yml:1: nav: names god.md, which is no page of docs/; take it away, or mend it",
+            id="menu names no page",
+        ),
+        pytest.param(
+            "docs/good.md",
+            GOOD[: GOOD.index("# A")],
+            "",
+            "docs/good.md:1: this page has no head; copy the lines from --- to --- of another page"
+            " to its top, and change what they say",
+            id="page without a head",
+        ),
+        pytest.param(
+            "tests/facts.json",
+            "[\n",
+            "[\n" + json.dumps(FACT) + ",\n",
+            "tests/facts.json:4: the id foot-01 is taken; give this fact one of its own",
+            id="id of another fact",
         ),
         pytest.param(
             "docs/glossary.md",
@@ -409,6 +457,15 @@ def test_new_addresses_are_listed_by_one_command(
     main(["--root", str(copy), "--add-addresses"])
     added = ADDRESSES.replace("/good/#notice\n", "/good/#cramp\n/good/#cramp_1\n/good/#notice\n")
     assert (copy / "tests/addresses.txt").read_text("utf-8").split("\n", 1)[1] == added
+
+
+def test_file_name_is_a_good_address(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(copy / "mkdocs.yml", "nav:\n", "nav:\n  - Good page_2.md\n")
+    shutil.copy(copy / "docs/good.md", copy / "docs/Good page_2.md")
+    assert [line for line in findings(copy, capsys) if "warning" not in line] == [
+        "docs/Good page_2.md:1: a file name is an address: small letters and hyphens;"
+        " rename it to good-page-2.md"
+    ]
 
 
 def test_old_review_is_a_warning(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,10 @@ def check_addresses(pages: Sequence[Page], known: Known) -> Iterator[Finding]:
 def heading_gone(each: str, id_: str, page: Page, listed: set[str]) -> Finding:
     """What to do where a page has lost the id of a heading: most often, its words were changed."""
     new = [h for h in page.headings if f"{address(page.name)}#{h.id}" not in listed]
-    close = difflib.get_close_matches(id_, [h.id for h in new], 1, cutoff=0) if new else []
+    # With no more headings than before, the new words stand for the old ones, whatever they are.
+    before = sum(each.startswith(f"{address(page.name)}#") for each in listed)
+    cutoff = 0 if len(page.headings) <= before else 0.4
+    close = difflib.get_close_matches(id_, [heading.id for heading in new], 1, cutoff)
     heir = next((heading for heading in new if heading.id in close), None)
     place = heir.place if heir else Place(page.path, 1)
     put_back = (

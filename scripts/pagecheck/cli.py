@@ -12,7 +12,7 @@ from pagecheck.known import load_known, repeated, unsorted
 from pagecheck.pages import read_page
 from pagecheck.rules import RULES
 from pagecheck.tools import lint, spell
-from pagecheck.values import Finding, Known, Page, UnreadableError
+from pagecheck.values import Finding, Known, Page, Place, UnreadableError
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SORTED_LISTS = ("addresses.txt", "medical-words.txt", "sources.yml")
@@ -81,6 +81,9 @@ def find(pages: Sequence[Page], known: Known, root: Path) -> Iterator[Finding]:
     yield from check_addresses(pages, known)
     yield from repeated(known.facts)
     names = {page.name for page in pages}
+    for name in sorted({*known.nav} - names):
+        message = f"nav: names {name}, which is no page of docs/; take it away, or mend it"
+        yield Finding(Place("mkdocs.yml", 1), message)
     for fact in known.facts:
         if fact.page not in names:
             message = f"fact {fact.id} names {fact.page}, which is no page of docs/"

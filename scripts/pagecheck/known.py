@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from linkcheck.config import read_config
+from markdown.extensions.toc import slugify
 
 from pagecheck.values import (
     BannedWord,
@@ -31,6 +32,7 @@ def load_known(root: Path, today: date) -> Known:
 
     Raises UnreadableError, with the file and line, for a list that cannot be read.
     """
+    config = read_config(root / "mkdocs.yml")
     lists, glossary = root / "tests", root / "docs" / "glossary.md"
     return Known(
         banned=tuple(read_banned(lists / "banned-words.yml", root)),
@@ -38,7 +40,8 @@ def load_known(root: Path, today: date) -> Known:
         terms=tuple(read_terms(glossary.read_text("utf-8"))) if glossary.is_file() else (),
         facts=tuple(read_facts(lists / "facts.json", root)),
         addresses=entries(lists / "addresses.txt"),
-        redirects=read_redirects(root / "mkdocs.yml"),
+        redirects=(config.get("extra") or {}).get("redirects") or {},
+        nav=tuple(nav_pages(config.get("nav"))),
         words=frozenset(entries(lists / "medical-words.txt").values()),
         today=today,
     )
@@ -72,16 +75,20 @@ def read_banned(path: Path, root: Path) -> Iterator[BannedWord]:
             raise UnreadableError(relative(path, root), node.start_mark.line + 1, message) from None
 
 
-def read_redirects(config: Path) -> dict[str, str]:
-    """The addresses that moved, and the pages that they lead to."""
-    return (read_config(config).get("extra") or {}).get("redirects") or {}
+def nav_pages(nav: Any) -> Iterator[str]:
+    """The files that the navigation of mkdocs.yml names, at any depth."""
+    if isinstance(nav, str):
+        yield nav
+    for entry in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from nav_pages(entry)
 
 
 def read_terms(glossary: str) -> Iterator[Term]:
     """The terms of the glossary: each heading, and the words in its brackets."""
     for line in glossary.split("\n"):
         if match := TERM.fullmatch(line):
-            yield Term(match[2] or "", tuple(form.strip(" )") for form in match[1].split("(")))
+            forms = tuple(form.strip(" )") for form in match[1].split("("))
+            yield Term(match[2] or slugify(forms[0], "-"), forms, bool(match[2]))
 
 
 def read_facts(path: Path, root: Path) -> Iterator[Fact]:
@@ -95,10 +102,10 @@ def read_facts(path: Path, root: Path) -> Iterator[Fact]:
             " look for a missing comma, quote or bracket here or just above"
         )
         raise UnreadableError(name, error.lineno, message) from None
-    lines = text.split("\n")
+    lines, line = text.split("\n"), 0
     for number, entry in enumerate(entries, 1):
         label = entry.get("id") if isinstance(entry, dict) else None
-        line = next((n for n, line in enumerate(lines, 1) if f'"{label}"' in line), 1)
+        line = next((n for n, text in enumerate(lines, 1) if n > line and f'"{label}"' in text), 1)
         try:
             words = tuple(tuple(map(str, alternatives)) for alternatives in entry["must_mention"])
             fact = Fact(entry["id"], entry["page"], entry["fact"], words, Place(name, line))

@@ -5,8 +5,11 @@ Here are the rules of form; `wording` and `facts` hold the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+
+from markdown.extensions.toc import slugify
 
 from pagecheck.facts import facts
 from pagecheck.reading import grade, sentences
@@ -33,8 +36,26 @@ def title_place(page: Page) -> Place:
     return next((block.place() for block in page.blocks if block.kind == "h1"), Place(page.path, 1))
 
 
+def file_name(page: Page, known: Known) -> Iterator[Finding]:
+    """A name that makes a good address, and a place in the menu."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.md", page.name):
+        good = slugify(page.name.removesuffix(".md").replace("_", " "), "-")
+        message = f"a file name is an address: small letters and hyphens; rename it to {good}.md"
+        yield Finding(Place(page.path, 1), message)
+    if page.name not in known.nav:
+        message = f"this page is not in the menu; add `- {page.name}` to nav: in mkdocs.yml"
+        yield Finding(Place(page.path, 1), message)
+
+
 def front_matter(page: Page, known: Known) -> Iterator[Finding]:
-    """A description of the right length, and the date of the last review."""
+    """A head with a description of the right length, and the date of the last review."""
+    if not page.meta:
+        yield Finding(
+            Place(page.path, 1),
+            "this page has no head; copy the lines from --- to --- of another page to its top,"
+            " and change what they say",
+        )
+        return
     text = str(page.meta.get("description") or "")
     if len(text) not in DESCRIPTION:
         yield Finding(
@@ -69,10 +90,22 @@ def title(page: Page, known: Known) -> Iterator[Finding]:
         if block.kind == "h1" and len(block.text) > MAX_TITLE:
             message = f"the title has {len(block.text)} characters; shorten it to {MAX_TITLE}"
             yield Finding(block.place(), message)
+        if block.kind.startswith("h") and ("{" in block.text or "}" in block.text):
+            yield Finding(block.place(), "an id of a heading is written {#its-name}, at the end")
         if block.kind in ("h5", "h6"):
             yield Finding(
                 block.place(), "this heading is too deep; use at most 4 #, and split the section"
             )
+
+
+def ids(page: Page, known: Known) -> Iterator[Finding]:
+    """Each heading has an id of its own."""
+    seen: set[str] = set()
+    for heading in page.headings:
+        if heading.id in seen:
+            message = f"the id {heading.id} is taken on this page; give this heading another"
+            yield Finding(heading.place, message)
+        seen.add(heading.id)
 
 
 def key_points(page: Page, known: Known) -> Iterator[Finding]:
@@ -149,8 +182,10 @@ def italics(page: Page, known: Known) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
+    file_name,
     front_matter,
     title,
+    ids,
     key_points,
     reading_grade,
     sentence_length,

@@ -35,6 +35,7 @@ SLIPS = (
 # What to do about what the linter says. Its own page of the rule says it for all others.
 TO_DO = {
     "MD001": "use one # more than the heading above it, or fewer",
+    "MD003": "write # and a blank before a heading",
     "MD009": "take the blanks at the end of the line away",
     "MD012": "leave 1 blank line",
     "MD022": "leave a blank line above and below",
@@ -43,6 +44,8 @@ TO_DO = {
     "MD031": "leave a blank line above and below",
     "MD032": "leave a blank line above and below",
     "MD033": "write it in Markdown",
+    "MD034": "name the page: [its title](its address)",
+    "MD041": "begin the page with its title, with 1 #, below the head",
     "MD045": "say in the [] what the picture shows",
     "MD047": "end the last line, once",
     "MD051": "write the id of a heading of that page, as in {#id}",

@@ -120,6 +120,7 @@ class Term(NamedTuple):
 
     id: str
     forms: tuple[str, ...]
+    is_id_given: bool = True
 
 
 class Fact(NamedTuple):
@@ -142,6 +143,7 @@ class Known(NamedTuple):
     words: frozenset[str]
     addresses: dict[int, str]  # by line of their list
     redirects: dict[str, str]
+    nav: tuple[str, ...]  # the pages that mkdocs.yml lists
     today: date
 
 

@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 
+from markdown.extensions.toc import slugify
+
 from pagecheck.reading import sentences
 from pagecheck.values import Block, Finding, Known, Page, Term, described
 
@@ -160,11 +162,14 @@ def glossary_order(page: Page, known: Known) -> Iterator[Finding]:
     if page.name != "glossary.md":
         return
     previous = ""
-    headings = [block for block in page.blocks if block.kind == "h2"]
-    for block, term in zip(headings, known.terms, strict=True):
-        if not term.id:
-            slug = re.sub(r"[^a-z0-9]+", "-", term.forms[0].lower())
-            message = f"this term has no address; write ## {block.text} {{#{slug}}}"
+    terms = {term.forms: term for term in known.terms}
+    for block in page.blocks:
+        if block.kind not in ("h2", "h3", "h4"):
+            continue
+        term = terms.get(tuple(form.strip(" )") for form in block.text.split("(")))
+        if not term or not term.is_id_given:
+            id_ = slugify(block.text.partition("(")[0], "-")
+            message = f"this is not written as a term is; write ## {block.text} {{#{id_}}}"
             yield Finding(block.place(), message)
         if letters(block.text) < letters(previous):
             message = f'"{block.text}" stands below "{previous}"; sort the terms from A to Z'
