@@ -27,7 +27,6 @@ REDIRECT = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url={url}">
-<link rel="canonical" href="{url}">
 <title>This page has moved</title>
 </head>
 <body>

@@ -39,7 +39,9 @@ def test_addresses_are_read_from_markdown_as_they_are_built(page: str) -> None:
 def test_pencil_leads_to_the_file_of_the_page(page: str) -> None:
     (pencil,) = parse(hosted_file(page)).css("a[title^='Edit']")
     path = re.fullmatch(r"https://[^/]+/[^/]+/[^/]+/edit/main/(.+)", pencil.attributes["href"])
-    files = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
+    files = subprocess.check_output(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
+    ).splitlines()
     assert path
     assert path[1] in files
     assert path[1] == f"docs/{page}.md"

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pagecheck.cli import annotation, main
 from pagecheck.facts import states
+from pagecheck.known import load_known
+from pagecheck.pages import read_page
 from pagecheck.reading import grade, sentences
-from pagecheck.rules import MAX_GRADE, MAX_SECTION_GRADE
-from pagecheck.values import Finding, Place
+from pagecheck.rules import MAX_GRADE, MAX_SECTION_GRADE, RULES
+from pagecheck.values import Finding, Place, UnreadableError
 
 TODAY = date.today().isoformat()
 
@@ -153,7 +157,11 @@ MISTAKES = [
     ("## What is dystonia?\n\nIt is a condition.\n", 1, "ends with punctuation '?'"),
     ("## How You See It\n\nYour neck turns.\n", 1, "Heading should use sentence case"),
     ("## Your foot {foot}\n\nYour foot turns.\n", 1, "an id of a heading is written {#its-name}"),
-    ("## Legs {#legs}\n\nLook.\n\n## Feet {#legs}\n\nLook.\n", 5, "the id legs is taken on this page"),
+    (
+        "## Legs {#legs}\n\nLook.\n\n## Feet {#legs}\n\nLook.\n",
+        5,
+        "the id legs is taken on this page",
+    ),
     (
         "## More signs\n\n#### Feet\n\nYour foot turns.\n",
         3,
@@ -350,6 +358,28 @@ def change(file: Path, old: str, new: str) -> None:
         ),
         pytest.param(
             "docs/good.md",
+            f"reviewed: {TODAY}",
+            "reviewed: 2026-02-30",
+            "docs/good.md:2: cannot be read; write `name: value`,"
+            " and quotes around a value that has a colon in it",
+            id="day that no month has",
+        ),
+        pytest.param(
+            "docs/good.md",
+            "## Sources",
+            '--8<-- "glossary.md:card"',
+            "docs/good.md:34: glossary.md has no part card; look at its --8<-- lines",
+            id="snippet that is not there",
+        ),
+        pytest.param(
+            "docs/good.md",
+            "## Sources",
+            '--8<-- "good.md"',
+            "docs/good.md:34: good.md shows itself; look at its --8<-- lines",
+            id="page that shows itself",
+        ),
+        pytest.param(
+            "docs/good.md",
             "## Sources",
             '--8<-- "gone.md:card"',
             "docs/good.md:34: there is no file gone.md to show; check its name",
@@ -504,6 +534,57 @@ def test_folder_without_pages_is_misuse(tmp_path: Path, capsys: pytest.CaptureFi
         main(["--root", str(tmp_path)])
     assert stop.value.code == 2
     assert "has no page in docs/: name the folder of a copy of the guide" in capsys.readouterr().err
+
+
+# Parts of pages and broken bits of Markdown, HTML and YAML, put together at random.
+FRAGMENTS = """\
+--
+!!!
+!!! note ""
+-\x20
+1.\x20
+>\x20
+```
+<div>
+<!--
+|a|
+|--|--|
+######
+# a {#
+[^a]
+[^a]:
+[^b]: [c](http://d)
+*a
+[a](b
+![a](b)
+\t
+\0
+--8<-- "strange.md"
+<figcaption>*a*</figcaption>
+- [ ] a
+&amp;
+\\
+"""
+KNOWN = load_known(ROOT, date.today())
+
+
+@given(lines=st.lists(st.sampled_from((GOOD + FRAGMENTS).split("\n")), max_size=30))
+@settings(deadline=None, max_examples=200)
+def test_no_page_is_too_strange(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    root = tmp_path_factory.getbasetemp() / "strange"
+    (root / "docs").mkdir(parents=True, exist_ok=True)
+    path = root / "docs" / "strange.md"
+    path.write_text("\n".join(lines), "utf-8")
+    try:
+        page = read_page(path, root)
+    except UnreadableError as error:
+        found = [error.finding]
+    else:
+        found = [finding for rule in RULES for finding in rule(page, KNOWN)]
+    # A page without a head, without key points, outside the menu: something is always found.
+    assert found
+    assert all(1 <= finding.place.line <= len(lines) + 1 for finding in found)
+    assert all("\n" not in str(finding) for finding in found)
 
 
 @pytest.mark.parametrize(

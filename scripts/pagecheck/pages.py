@@ -87,7 +87,7 @@ def read_front_matter(lines: list[Line]) -> tuple[dict[str, object], dict[str, i
         )
     try:
         meta = yaml.safe_load("\n".join(line.text for line in lines[1:end])) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a day that no month has is a ValueError
         mark = getattr(error, "problem_mark", None)
         raise UnreadableError(path, mark.line + 2 if mark else 2, HEAD) from None
     if not isinstance(meta, dict):
@@ -96,8 +96,10 @@ def read_front_matter(lines: list[Line]) -> tuple[dict[str, object], dict[str, i
     return meta, keys, end + 1
 
 
-def expand(lines: list[Line], docs: Path, root: Path) -> Iterator[Line]:
-    """The lines with each snippet in place of the line that names it."""
+def expand(
+    lines: list[Line], docs: Path, root: Path, above: tuple[str, ...] = ()
+) -> Iterator[Line]:
+    """The lines with each snippet in place of the line that names it, `above` aside."""
     for line in lines:
         match = SNIPPET.fullmatch(line.text)
         if not match:
@@ -108,7 +110,11 @@ def expand(lines: list[Line], docs: Path, root: Path) -> Iterator[Line]:
             raise UnreadableError(*line.place, f"there is no file {name} to show; check its name")
         snippet = read_lines(docs / name, root)
         _, _, first = read_front_matter(snippet)
-        for inner in expand(cut(snippet[first:], section), docs, root):
+        shown = cut(snippet[first:], section)
+        if not shown or line.text.strip() in above:
+            message = f"{name} shows itself" if shown else f"{name} has no part {section}"
+            raise UnreadableError(*line.place, f"{message}; look at its --8<-- lines")
+        for inner in expand(shown, docs, root, (*above, line.text.strip())):
             yield inner._replace(text=indent + inner.text)
 
 

@@ -43,7 +43,10 @@ def syllables(word: str) -> int:
 
 
 def grade(texts: Sequence[str]) -> float:
-    """The Flesch-Kincaid grade (Kincaid et al., 1975) of texts, each of which ends a sentence."""
+    """The Flesch-Kincaid grade (Kincaid et al., 1975) of texts, each of which ends a sentence; 0 of
+    texts without a word."""
     words = re.findall(r"[\w'-]+", " ".join(texts))
+    if not words:
+        return 0
     count = sum(len(list(sentences(text))) for text in texts)
     return 0.39 * len(words) / count + 11.8 * sum(map(syllables, words)) / len(words) - 15.59

@@ -51,7 +51,7 @@ TO_DO = {
     "MD051": "write the id of a heading of that page, as in {#id}",
     "MD057": "name a file of docs/, as in symptoms.md",
     "MD059": "name in the [] what the link leads to",
-    "MD063": "write only the first word and names with a capital",
+    "MD063": "or list a name under [tool.rumdl.MD063] in pyproject.toml",
     "MD066": "add the missing one, or take this one away",
     "MD067": "sort the footnotes as they are used",
 }
