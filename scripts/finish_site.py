@@ -89,6 +89,15 @@ REPAIRS = (
         r'<div class="md-search-result__meta" role="status">',
         "a screen reader says how many pages were found (WCAG 4.1.3)",
     ),
+    Repair(
+        r'"search.result.none": "No matching documents", '
+        r'"search.result.one": "1 matching document", '
+        r'"search.result.other": "# matching documents"',
+        r'"search.result.none": "Nothing found", '
+        r'"search.result.one": "1 page found", '
+        r'"search.result.other": "# pages found"',
+        "plain words, and what is found are pages",
+    ),
 )
 
 # A tick box is named by its label (WCAG 1.3.1), and the whole line ticks it.

@@ -3,6 +3,7 @@
 const menu = document.getElementById("__drawer")
 const search = document.getElementById("__search")
 const query = document.querySelector(".md-search__input")
+const found = document.querySelector(".md-search-result__meta")
 const results = document.querySelector(".md-search-result__list")
 let opener = null // what had the focus before the search
 
@@ -39,6 +40,34 @@ query.addEventListener("focus", (event) => {
 new MutationObserver(() => {
   for (const link of results.querySelectorAll("[tabindex]")) link.tabIndex = 0
 }).observe(results, { childList: true })
+
+// Ask the theme's search for other words than those that stand in the field.
+const ask = (words) => {
+  const { value, selectionStart, selectionEnd } = query
+  query.value = words
+  query.dispatchEvent(new Event("keyup"))
+  query.value = value
+  query.setSelectionRange(selectionStart, selectionEnd)
+}
+
+// The theme takes each word for the start of one: "a" finds "acetylcholine", and "I" finds "if".
+const FILLERS = new RegExp(`\\b(${
+  "a|am|an|and|are|as|at|be|can|could|did|do|does|for|from|had|has|have|how|i|if|in|is|it|its|me|my|" +
+  "of|on|or|should|so|that|the|there|they|this|to|was|we|what|when|which|why|will|with|you|your"
+})\\b(?!['’])`, "gi")
+
+addEventListener("keyup", (event) => {
+  if (event.target !== query || !event.isTrusted) return
+  event.stopImmediatePropagation()
+  ask(query.value.replace(FILLERS, " ").trim() || query.value)
+}, true)
+
+// A slip of spelling: where no page has the words, ask for words that differ by a letter or two.
+new MutationObserver(() => {
+  if (!query.value || results.children.length) return
+  const words = query.value.replace(FILLERS, " ").match(/\p{L}+/gu) || []
+  ask(words.map((word) => `${word}~${word.length > 6 ? 2 : 1}`).join(" "))
+}).observe(found, { childList: true })
 
 // What the focus has left closes: it would cover what has the focus now.
 addEventListener("focusout", ({ relatedTarget }) => {
