@@ -75,6 +75,11 @@ REPAIRS = (
         "it is a part of the header, and the search landmark is in it (ARIA 1.2, dialog)",
     ),
     Repair(
+        r'<img src="([^"]*)" alt="logo">',
+        r'<img src="\1" alt="">',
+        "the link around it has the name of the guide (WCAG 1.1.1)",
+    ),
+    Repair(
         r'<nav class="md-search__options" aria-label="Search">(.*?) tabindex="-1">(.*?)</nav>',
         r'<div class="md-search__options">\1>\2</div>',
         "a button that clears a field is no navigation, and a key must reach it (WCAG 2.1.1)",
@@ -108,6 +113,9 @@ TASK = re.compile(
 # HTML gives the slash of XHTML, which Python-Markdown writes, no meaning (HTML 13.1.2.1).
 XHTML = re.compile(r"<(hr|input)([^<>]*?) ?/>")
 
+# The menu says by color alone which page is open (WCAG 1.3.1).
+OPEN_PAGE = 'class="md-nav__link md-nav__link--active">'
+
 
 def finish_page(html: str) -> str:
     """Return a built page with every repair made.
@@ -118,6 +126,7 @@ def finish_page(html: str) -> str:
         html, found = re.subn(repair.theme, repair.ours, html, flags=re.S)
         if not found:
             raise ValueError(f"no {repair.theme} to repair: {repair.reason}")
+    html = re.sub(f"(<a [^>]*){OPEN_PAGE}", rf'\1{OPEN_PAGE[:-1]} aria-current="page">', html)
     return TASK.sub(r"\1\2</label></li>", XHTML.sub(r"<\1\2>", html))
 
 

@@ -221,7 +221,8 @@ def test_colors_of_the_readers_own_hide_nothing(page: Page, hosted_url: str, sch
     marks = page.evaluate("""() => [
       ...[...document.querySelectorAll(".admonition-title")].map(
         (title) => getComputedStyle(title, "::before").backgroundColor),
-      ...[...document.querySelectorAll(".picture")].map((part) => getComputedStyle(part).stroke),
+      ...[...document.querySelectorAll(".picture, .affected")].map(
+        (part) => getComputedStyle(part).stroke),
       ...[...document.querySelectorAll(".stripes-line")].map((part) => getComputedStyle(part).fill),
       ...[...document.querySelectorAll("header svg")].map((icon) => getComputedStyle(icon).fill),
     ]""")
