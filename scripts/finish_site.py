@@ -133,6 +133,9 @@ def finish_page(html: str) -> str:
 # Source maps, stemmers for other languages and the theme's own icon: no page asks for them.
 UNUSED = ("**/*.map", "assets/javascripts/lunr", "assets/images/favicon.png")
 
+# From a web server, search needs no shim, and no folder is unpacked.
+UNUSED_HOSTED = ("assets/javascripts/iframe-worker", "READ-ME-FIRST.txt")
+
 # A page for wrong addresses and a list for search engines serve nobody who opens a folder.
 UNUSED_OFFLINE = ("404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json")
 
@@ -151,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--offline", action="store_true", help="it will be opened from disk")
     options = parser.parse_args(arguments)
-    remove_unused(options.site, UNUSED + (UNUSED_OFFLINE if options.offline else ()))
+    remove_unused(options.site, UNUSED + (UNUSED_OFFLINE if options.offline else UNUSED_HOSTED))
     pages = sorted(options.site.rglob("*.html"))
     if not pages:
         parser.error(f"{options.site} holds no page: build the site first")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from drivers import INSTALLED
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,10 @@ def pytest_sessionstart() -> None:
     for edition in (HOSTED, OFFLINE):
         if not (edition / "index.html").is_file():
             pytest.exit(f"{edition.name}/ is not built: run scripts/test, which builds it", 2)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"Browsers that read the offline edition: {', '.join(INSTALLED)}")
 
 
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
