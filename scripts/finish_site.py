@@ -136,15 +136,16 @@ UNUSED = ("**/*.map", "assets/javascripts/lunr", "assets/images/favicon.png")
 # From a web server, search needs no shim, and no folder is unpacked.
 UNUSED_HOSTED = ("assets/javascripts/iframe-worker", "READ-ME-FIRST.txt")
 
-# A page for wrong addresses, a list for search engines and what a browser needs to install the
-# guide serve nobody who opens a folder.
+# A page for wrong addresses, what search engines and shared links are shown, and what a browser
+# needs to install the guide serve nobody who opens a folder.
 UNUSED_OFFLINE = (
     "404.html",
+    "assets/images/icon.png",
+    "assets/images/share.png",
+    "manifest.webmanifest",
+    "search/search_index.json",
     "sitemap.xml",
     "sitemap.xml.gz",
-    "search/search_index.json",
-    "manifest.webmanifest",
-    "assets/images/icon.png",
 )
 
 
