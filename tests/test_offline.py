@@ -60,12 +60,12 @@ def test_search_finds(reader: Driver, words: str, page: str) -> None:
 def test_colors_switch_and_stay(reader: Driver) -> None:
     open_page(reader, "index")
     before = scheme(reader)
-    click(reader, "form[data-md-component=palette] label")
+    click(reader, "form[data-md-component=palette] button")
     wait_for(reader, f"document.body.dataset.mdColorScheme !== {json.dumps(before)}")
     switched = scheme(reader)
     open_page(reader, "symptoms")
     assert scheme(reader) == switched
-    click(reader, "form[data-md-component=palette] label")
+    click(reader, "form[data-md-component=palette] button")
     wait_for(reader, f"document.body.dataset.mdColorScheme === {json.dumps(before)}")
 
 

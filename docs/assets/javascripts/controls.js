@@ -56,17 +56,21 @@ const FILLERS = new RegExp(`\\b(${
   "of|on|or|should|so|that|the|there|they|this|to|was|we|what|when|which|why|will|with|you|your"
 })\\b(?!['’])`, "gi")
 
+// What readers call a drug, the pages call a medicine.
+const asked = () => query.value.replace(FILLERS, " ").replace(/\bdrug/gi, "medicine").trim()
+
 addEventListener("keyup", (event) => {
   if (event.target !== query || !event.isTrusted) return
   event.stopImmediatePropagation()
-  ask(query.value.replace(FILLERS, " ").trim() || query.value)
+  ask(asked() || query.value)
 }, true)
 
 // A slip of spelling: where no page has the words, ask for words that differ by a letter or two.
 new MutationObserver(() => {
   if (!query.value || results.children.length) return
-  const words = query.value.replace(FILLERS, " ").match(/\p{L}+/gu) || []
-  ask(words.map((word) => `${word}~${word.length > 6 ? 2 : 1}`).join(" "))
+  // Longer than any word, and the search would not come back from it.
+  const words = (asked().match(/\p{L}+/gu) || []).filter((word) => word.length < 30)
+  if (words.length) ask(words.map((word) => `${word}~${word.length > 6 ? 2 : 1}`).join(" "))
 }).observe(found, { childList: true })
 
 // What the focus has left closes: it would cover what has the focus now.
