@@ -32,11 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Pack the folder named first into the zip file named second; return the exit status."""
     names = sys.argv[1:] if arguments is None else arguments
     if len(names) != 2 or not (Path(names[0]) / "index.html").is_file():
-        print("usage: pack_offline.py SITE_DIR ZIP_FILE (SITE_DIR: a built offline edition)", file=sys.stderr)
+        print(
+            "usage: pack_offline.py SITE_DIR ZIP_FILE (SITE_DIR: a built offline edition)",
+            file=sys.stderr,
+        )
         return 2
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch.isdecimal():
-        print("pack_offline.py: set SOURCE_DATE_EPOCH to the seconds since 1970 of the last commit", file=sys.stderr)
+        print(
+            "pack_offline.py: set SOURCE_DATE_EPOCH to the seconds since 1970 of the last commit",
+            file=sys.stderr,
+        )
         return 2
     pack(Path(names[0]), Path(names[1]), time.gmtime(int(epoch)))
     return 0

@@ -44,7 +44,10 @@ def is_apart(node: LexborNode) -> bool:
         return True
     parent = node.parent
     while parent is not None and parent.tag != "article":
-        if parent.tag in BLOCKS or (parent.attributes.get("class") or "") in ("footnote", "downloads"):
+        if parent.tag in BLOCKS or (parent.attributes.get("class") or "") in (
+            "footnote",
+            "downloads",
+        ):
             return True
         parent = parent.parent
     return False

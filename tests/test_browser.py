@@ -151,7 +151,10 @@ def test_wrong_address_is_helped(browser: Browser, hosted_url: str) -> None:
     assert answer.status == 404
     links = page.locator("article a").evaluate_all("links => links.map(link => link.href)")
     assert sorted(links) == sorted(hosted_url + hosted_path(name) for name in PAGES)
-    for url in (*links, *page.locator("link[rel=stylesheet]").evaluate_all("s => s.map(l => l.href)")):
+    for url in (
+        *links,
+        *page.locator("link[rel=stylesheet]").evaluate_all("s => s.map(l => l.href)"),
+    ):
         assert page.request.get(url).ok
     page.close()
 

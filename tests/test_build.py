@@ -58,7 +58,10 @@ def test_zip_is_the_offline_edition_in_one_folder() -> None:
     ("wrong", "said"),
     [
         ("[gone](no-such-page.md)", "'symptoms.md' contains a link 'no-such-page.md'"),
-        ("[gone](types.md#no-such-heading)", "'symptoms.md' contains a link 'types.md#no-such-heading'"),
+        (
+            "[gone](types.md#no-such-heading)",
+            "'symptoms.md' contains a link 'types.md#no-such-heading'",
+        ),
         ('--8<-- "no-such-card.md"', "no-such-card.md"),
     ],
     ids=["page", "heading", "snippet"],

@@ -113,7 +113,9 @@ def test_hostile_address_runs_nothing(reader: Reader, encoding: str) -> None:
             reader.faults = [fault for fault in reader.faults if "404" not in fault]
             assert reader.page.locator("main article h1").inner_text() == "Page not found"
             continue
-        assert reader.page.locator("main article h1").inner_text().startswith("Symptoms of dystonia")
+        assert (
+            reader.page.locator("main article h1").inner_text().startswith("Symptoms of dystonia")
+        )
         reader.page.locator(".md-search__input").click()
         reader.page.keyboard.press("ControlOrMeta+A")
         reader.page.keyboard.type("botulinum")
