@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from linkcheck.cli import main
-from linkcheck.css import css_links
+from linkcheck.links import css_links
 from linkcheck.pages import REFRESH, srcset_urls
 from linkcheck.suggest import by_name, nearest, nearest_file
 
@@ -518,6 +518,14 @@ def test_ignore_file(check_links: Check) -> None:
             f"{PAGES} pages, {LINKS + 3} links, 0 external addresses: 0 broken, 2 warnings\n"
         ),
     )
+
+
+def test_ignored_fragment_says_nothing_of_others(check_links: Check) -> None:
+    links = "".join(f"<a href=page.html#{name}>" for name in ("part-1", "no", "part-2", "nor"))
+    files = page(links) | {"skip": "[#]part-  # made by a script\n"}
+    status, output = check_links(files, "site", "--ignore", "skip")
+    assert (status, output.count('has no id "no"'), output.count('has no id "nor"')) == (1, 1, 1)
+    assert output.endswith(": 2 broken, 0 warnings\n")
 
 
 def test_json(check_links: Check) -> None:

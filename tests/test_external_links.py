@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from linkcheck import answers, external
+from linkcheck import external
 
 if TYPE_CHECKING:
     from link_sites import Check
@@ -119,9 +119,9 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
     """The server, with all waits of the checker made short."""
-    monkeypatch.setattr(answers, "BACKOFF", 0.01)
+    monkeypatch.setattr(external, "BACKOFF", 0.01)
     monkeypatch.setattr(external, "PAUSE", 0.0)
-    monkeypatch.setattr(answers, "TIME_OUT", 0.4)
+    monkeypatch.setattr(external, "TIME_OUT", 0.4)
     monkeypatch.setattr(external, "TIME_LIMIT", 2.0)
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     running.daemon_threads = True

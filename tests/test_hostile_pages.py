@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linkcheck.check import Resolver, screen
-from linkcheck.css import css_links
 from linkcheck.files import read_document, reader_for
+from linkcheck.links import css_links
 from linkcheck.pages import read_page, srcset_urls
-from linkcheck.resolve import UNKNOWN_ADDRESS
-from linkcheck.values import Site
+from linkcheck.resolve import UNKNOWN_ADDRESS, Site
 
 if TYPE_CHECKING:
     from link_sites import Check, Write

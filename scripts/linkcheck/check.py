@@ -3,19 +3,62 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import can_ada
 
-from linkcheck import values
 from linkcheck.files import is_page
-from linkcheck.resolve import FRAGMENT_SAFE, NOT_FOLLOWED, base_url, cleaned, resolve
-from linkcheck.values import Aim, Document, Finding, Lead, Link, Screened, Site, Target, Verdicts
+from linkcheck.links import BASE, MAP, NAVIGATION, REFERENCE, RESOURCE, Document, Link
+from linkcheck.resolve import FRAGMENT_SAFE, NOT_FOLLOWED, Site, Target, base_url, cleaned, resolve
+
+#: A file or external address, and the fragment looked for in it.
+Aim = tuple[str, str]
+#: Level ("error" or "warning") and reason, for what other hosts said.
+Verdicts = Mapping[Aim, tuple[str, str]]
+
+
+class Lead(NamedTuple):
+    """Where a link leads, and the same as one value that files and reports can share."""
+
+    target: Target
+    aim: Aim
+
 
 Judge = Callable[[str, str], Lead | None]
-#: What is known of a folder's links: by role and URL, and by role and URL without fragment.
-Known = tuple[dict[tuple[str, str], Lead], dict[tuple[str, str], Target]]
+
+
+class Screened(NamedTuple):
+    """What is kept of a file once it is read: its document without the links, and of these the
+    number, the broken ones, and where the others lead."""
+
+    path: str
+    document: Document
+    links: int
+    broken: list[tuple[Link, Lead]]
+    pending: frozenset[Aim]  # files and hosts with fragments, still to be looked at
+    leads: frozenset[str]  # the other files a reader gets to from here
+
+
+class Finding(NamedTuple):
+    """One line of the report. `page` is relative to the site folder `site`; `source` is the file
+    and line a maintainer has to edit, when it is known, and `written` the link as it stands there.
+    """
+
+    level: str
+    site: str
+    page: str
+    line: int
+    url: str
+    shown: str
+    reason: str
+    suggestion: str | None = None
+    source: str | None = None
+    source_line: int | None = None
+    written: str | None = None
+    aim: Aim = ("", "")
+    note: str = ""  # on how many pages it shows, and from which template
 
 
 class Resolver:
@@ -24,8 +67,11 @@ class Resolver:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.address = can_ada.parse(site.address)
-        self.used: set[int] = set()  # lines of the ignore file
-        self.folders: dict[tuple[str, bool], Known] = {}
+        self.used: set[int] = set()  # lines of the ignore file that matched
+        #: What is known of a folder's links: by role and URL, and the same without fragment.
+        self.folders: dict[
+            tuple[str, bool], tuple[dict[tuple[str, str], Lead], dict[tuple[str, str], Target]]
+        ] = {}
 
     def leads(self, path: str, document: Document) -> Callable[[str, str], Lead]:
         """The function that says where a link of this file leads, by its role and URL."""
@@ -41,44 +87,39 @@ class Resolver:
             clean = cleaned(url)
             head, _, fragment = clean.partition("#")
             fragment = fragment.partition(":~:")[0]
-            if problem := self.problem(role, clean, fragment, document, offline):
-                return Lead(Target(problem=problem), (url, ""))
-            if role in (values.MAP, values.BASE):
-                return Lead(NOT_FOLLOWED, (url, ""))
+            if role in (MAP, BASE) or (role == RESOURCE and not clean):
+                return Lead(Target(problem=problem(role, fragment, document, offline)), (url, ""))
             shared = head[:1] not in ("", "?")  # those lead to the file itself
             target = heads.get((role, head)) if shared else None
             if target is None:
-                target = resolve(site, self.address, base, role, head, offline)
+                target = heads[role, head] = resolve(site, self.address, base, role, head, offline)
             if site.ignored and self.is_ignored(url, f"{target.external}#{fragment}"):
                 target = NOT_FOLLOWED
-            aim = target.path or target.external or target.wanted
-            result = Lead(target, (aim, fragment))
+            result = Lead(target, (target.path or target.external or target.wanted, fragment))
             if shared:
-                heads[role, head] = target
                 urls[role, url] = result
             return result
 
         return lead
 
-    @staticmethod
-    def problem(role: str, url: str, name: str, document: Document, offline: bool) -> str | None:
-        """What is wrong with a link whatever it leads to, if anything is."""
-        if role == values.RESOURCE and not url:
-            return "is empty"
-        if role == values.MAP and name not in document.maps:
-            return "no such map on the page"
-        relied = role == values.BASE and offline
-        return "from disk, links must not rely on a base" if relied else None
-
     def is_ignored(self, *addresses: str) -> bool:
         """Whether a line of the ignore file matches; remembers which."""
         matching = {
-            number
-            for number, ignored in enumerate(self.site.ignored)
+            ignored.line
+            for ignored in self.site.ignored
             if any(map(ignored.pattern.search, addresses))
         }
         self.used |= matching
         return bool(matching)
+
+
+def problem(role: str, fragment: str, document: Document, offline: bool) -> str | None:
+    """What is wrong with an empty resource, a `usemap` or a `<base>`, if anything is."""
+    if role == RESOURCE:
+        return "is empty"
+    if role == MAP:
+        return None if fragment in document.maps else "no such map on the page"
+    return "from disk, links must not rely on a base" if offline else None
 
 
 def screen(resolver: Resolver, path: str, document: Document) -> Screened:
@@ -91,26 +132,23 @@ def screen(resolver: Resolver, path: str, document: Document) -> Screened:
     simple = document.base is None and not document.duplicates and not resolver.site.ignored
 
     def judge(role: str, url: str) -> Lead | None:
-        if simple and url[:1] == "#" and url[1:] in ids and "%" not in url and role != values.MAP:
+        if simple and url[:1] == "#" and url[1:] in ids and "%" not in url and role != MAP:
             return None
         target, aim = found = lead(role, url)
         if target.external or (target.path and aim[1] and (target.path != path or not simple)):
             pending.add(aim)
-        if target.path and target.path != path and role != values.REFERENCE:
+        if target.path and target.path != path and role != REFERENCE:
             leads.add(target.path)
         lost = target.path == path and not has_id(path, aim[1], ids)
         return found if target.problem or lost else None
 
     return Screened(
         path=path,
+        document=document._replace(links=[], anchors=(), anchor_lines=list),
         links=len(document.links) + len(document.anchors),
-        ids=ids,
-        duplicates=document.duplicates,
-        listed=document.listed,
         broken=list(broken_links(document, judge)),
         pending=frozenset(pending),
         leads=frozenset(leads),
-        problem=document.problem,
     )
 
 
@@ -132,11 +170,11 @@ def broken_links(document: Document, judge: Judge) -> Iterator[tuple[Link, Lead]
     for link in document.links:
         if lead := judge(link.role, link.url):
             yield link, lead
-    wrong = {url: lead for url in set(document.anchors) if (lead := judge(values.NAVIGATION, url))}
+    wrong = {url: lead for url in set(document.anchors) if (lead := judge(NAVIGATION, url))}
     if wrong:
         for url, line in zip(document.anchors, document.anchor_lines(), strict=True):
             if url in wrong:
-                yield Link(values.NAVIGATION, "a href", url, line), wrong[url]
+                yield Link(NAVIGATION, "a href", url, line), wrong[url]
 
 
 def has_id(path: str, fragment: str, ids: frozenset[str]) -> bool:
@@ -151,51 +189,39 @@ def has_id(path: str, fragment: str, ids: frozenset[str]) -> bool:
     return not is_page(path) or encoded in ids or name in ids or name.lower() == "top"
 
 
-def bad_aims(screened: Iterable[Screened], pending: Iterable[Aim]) -> set[Aim]:
-    """The pages with fragments that they have no ids for, of all that links lead to."""
-    ids = {file.path: file.ids for file in screened}
-    return {
-        (path, name) for path, name in pending if path in ids and not has_id(path, name, ids[path])
-    }
-
-
 def finding(site: Site, page: str, link: Link, lead: Lead, verdicts: Verdicts) -> Finding:
     """The finding for a broken link, without the suggestion; `verdicts` are other hosts'."""
-    target, aim = lead
-    level, reason = verdicts.get(aim, ("error", target.problem))
-    reason = reason or missing_id(*aim)
-    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=aim)
-
-
-def missing_id(path: str, fragment: str) -> str:
-    """The reason for a fragment without its id, the page shown as its address shows it."""
-    folder, name = posixpath.split(path)
-    shown = f"{folder}/" if folder and name == "index.html" else path
-    return f'{"page" if is_page(path) else "file"} {shown} has no id "{unquote(fragment)}"'
+    path, fragment = lead.aim
+    level, reason = verdicts.get(lead.aim, ("error", lead.target.problem))
+    if not reason:
+        folder, name = posixpath.split(path)
+        shown = f"{folder}/" if folder and name == "index.html" else path
+        kind = "page" if is_page(path) else "file"
+        reason = f'{kind} {shown} has no id "{unquote(fragment)}"'
+    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=lead.aim)
 
 
 def page_findings(
-    site: Site, screened: list[Screened], pending: Collection[Aim]
+    site: Site, screened: list[Screened], pending: frozenset[Aim]
 ) -> Iterator[Finding]:
     """What is wrong with files rather than links: unreadable ones, an id that a link aims at and
     that stands there twice, pages that nothing leads to or that the sitemap does not list."""
     led_to = {path for file in screened if is_page(file.path) for path in file.leads}
     sitemaps = [file for file in screened if posixpath.basename(file.path).startswith("sitemap")]
     mapped = {path for file in sitemaps for path in file.leads}
-    for file in screened:
-        found = [("error", 1, file.problem)] if file.problem else []
-        for name, line in file.duplicates:
-            if (file.path, name) in pending or (file.path, quote(name, FRAGMENT_SAFE)) in pending:
-                found.append(
-                    ("warning", line, f'the id "{name}", which a link aims at, stands here twice')
-                )
-        if is_page(file.path) and file.listed and file.path != "404.html":
-            if file.path != "index.html" and file.path not in led_to:
+    for path, document, *_ in screened:
+        found = [("error", 1, document.problem)] if document.problem else []
+        for name, line in document.duplicates:
+            if not pending.isdisjoint({(path, name), (path, quote(name, FRAGMENT_SAFE))}):
+                twice = f'the id "{name}", which a link aims at, stands here twice'
+                found.append(("warning", line, twice))
+        if is_page(path) and document.listed and path != "404.html":
+            if path != "index.html" and path not in led_to:
                 found.append(("warning", 1, "no other page leads here"))
-            if mapped and file.path not in mapped:
+            if mapped and path not in mapped:
                 found.append(("warning", 1, "missing from the sitemap"))
         for level, line, reason in found:
-            yield Finding(level, site.name, file.path, line, "", "", reason)
+            yield Finding(level, site.name, path, line, "", "", reason)
 
 
 def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Finding]:
@@ -205,14 +231,13 @@ def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Fin
     Otherwise what is on nine of ten pages or more, of at least three, is taken for that.
     """
     found = sorted(dict.fromkeys(findings), key=lambda each: (each.page == "404.html", each.page))
-    keyed = [(each, template_keys(each)) for each in found]
     showing: dict[tuple[str, ...], set[str]] = {}
-    for each, keys in keyed:
-        for key in keys:
+    for each in found:
+        for key in template_keys(each):
             showing.setdefault(key, set()).add(each.page)
     seen = set()
-    for each, keys in keyed:
-        key = max(keys, key=lambda key: len(showing[key]), default=())
+    for each in found:
+        key = max(template_keys(each), key=lambda key: len(showing[key]), default=())
         on = showing.get(key, set())
         usual = len(on) - ("404.html" in on)
         if len(on) < 2 or not (known or (usual >= 3 and usual * 10 >= pages * 9)):

@@ -7,19 +7,34 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import os
+import posixpath
+import re
 import sys
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from linkcheck import report
-from linkcheck.check import Resolver, bad_aims, finding, look_again, merged, page_findings
-from linkcheck.config import MisuseError, read_config, read_ignored
+from linkcheck.check import (
+    Finding,
+    Resolver,
+    Screened,
+    Verdicts,
+    finding,
+    has_id,
+    look_again,
+    merged,
+    page_findings,
+)
+from linkcheck.config import MisuseError, read_config
 from linkcheck.files import is_page
-from linkcheck.resolve import is_address
+from linkcheck.resolve import UNKNOWN_ADDRESS, Ignored, Site, site_address
 from linkcheck.site import list_site, read, screen_site
-from linkcheck.values import Aim, Finding, Ignored, Screened, Site, Verdicts
+
+JSON_KEYS = ("level", "page", "line", "url", "reason", "suggestion", "source", "source_line")
+IGNORED_LINE = re.compile(r"(?P<pattern>\S.*?)\s+#\s*(?P<reason>.*\S)\s*")
+UNTIL = re.compile(r"\buntil\s+(\S+)\s*$")
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -33,7 +48,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--external", action="store_true", help="also ask other hosts")
     add("--allow-private", action="store_true", help="links to private addresses are meant")
     add("--ignore", metavar="FILE", help="addresses not to check: `regex  # reason, until DATE`")
-    add("--format", choices=report.FORMATS, default="text")
+    add("--format", choices=["text", "github", "json"], default="text")
     add("--strict", action="store_true", help="warnings fail too")
     add("--jobs", type=int, metavar="N", help="worker processes")
     return parser.parse_args(argv)
@@ -48,26 +63,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MisuseError as error:
         print(f"check_links.py: {error}", file=sys.stderr)
         return 2
-    if options.format == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
-        text = report.as_text(findings, summary, colour=True)
-    else:
-        text = report.FORMATS[options.format](findings, summary)
+    text = report(findings, summary, options.format)
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.flush()
-    return 1 if summary.broken or (options.strict and summary.warnings) else 0
+    return 1 if summary["broken"] or (options.strict and summary["warnings"]) else 0
 
 
-def check(options: argparse.Namespace) -> tuple[list[Finding], report.Summary]:
+def check(options: argparse.Namespace) -> tuple[list[Finding], dict[str, int]]:
     """Check every site folder. Raises MisuseError when there is nothing to check."""
     if options.jobs is not None and options.jobs < 1:
         raise MisuseError("--jobs must be at least 1")
     docs = Path(options.docs or "docs")
     if options.docs and not docs.is_dir():
         raise MisuseError(f"no such folder: {docs}")
-    address = options.site_url or read_config(docs.parent / "mkdocs.yml").get("site_url") or ""
-    if address and not is_address(address):
-        raise MisuseError(f"not an http address: {address}")
-    ignored = read_ignored(Path(options.ignore)) if options.ignore else ()
+    address = options.site_url or read_config(docs.parent / "mkdocs.yml").get("site_url")
+    try:
+        address = site_address(address or UNKNOWN_ADDRESS)
+    except ValueError:
+        raise MisuseError(f"not an http address: {address}") from None
+    ignored = read_ignored(Path(options.ignore)) if options.ignore else []
     sites = [
         list_site(name, address)._replace(
             offline=options.offline, allow_private=options.allow_private, ignored=ignored
@@ -76,54 +90,77 @@ def check(options: argparse.Namespace) -> tuple[list[Finding], report.Summary]:
     ]
     screened = [screen_site(site, options.jobs) for site in sites]
     files = [file for found, _ in screened for file in found]
-    external = {aim for file in files for aim in file.pending if "://" in aim[0]}
-    verdicts = ask_hosts(external, options.allow_private) if options.external else {}
+    wanted: dict[str, set[str]] = {}
+    for url, fragment in {aim for file in files for aim in file.pending if "://" in aim[0]}:
+        wanted.setdefault(url, set()).add(fragment)
+    verdicts: Verdicts = {}
+    if options.external:
+        from linkcheck.external import ask
+
+        verdicts = ask(wanted, Path(".cache/links.json"), options.allow_private)
     used = set[int]().union(*(numbers for _, numbers in screened))
     found = stale_lines(ignored, used, options.ignore)
     for site, (site_files, _) in zip(sites, screened, strict=True):
         found += site_findings(site, site_files, docs, verdicts)
-    found.sort(key=lambda each: (*report.place(each), report.message(each)))
+    found.sort(key=lambda each: (*place(each), message(each)))
     broken = sum(each.level == "error" for each in found)
-    return found, report.Summary(
-        pages=sum(is_page(file.path) for file in files),
-        links=sum(file.links for file in files),
-        external=len({url for url, _ in external}),
-        broken=broken,
-        warnings=len(found) - broken,
-    )
+    return found, {
+        "pages": sum(is_page(file.path) for file in files),
+        "links": sum(file.links for file in files),
+        "external": len(wanted),
+        "broken": broken,
+        "warnings": len(found) - broken,
+    }
 
 
-def ask_hosts(external: Collection[Aim], allow_private: bool) -> Verdicts:
-    """What other hosts say; the network is loaded only here."""
-    from linkcheck.external import ask
-
-    wanted: dict[str, set[str]] = {}
-    for url, fragment in external:
-        wanted.setdefault(url, set()).add(fragment)
-    return ask(wanted, Path(".cache/links.json"), allow_private)
+def read_ignored(path: Path) -> list[Ignored]:
+    """The ignore file: `regex  # reason, until YYYY-MM-DD` on each line, blank lines and comments
+    aside. Raises MisuseError for a line without a reason, a bad pattern or a bad date."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise MisuseError(f"{path} cannot be read: {reason}") from None
+    ignored = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = IGNORED_LINE.fullmatch(line)
+        if not match or not UNTIL.sub("", match["reason"]).strip(" ,"):
+            raise MisuseError(
+                f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)"
+            )
+        until = UNTIL.search(match["reason"])
+        try:
+            limit = date.fromisoformat(until[1]) if until else date.max
+            ignored.append(Ignored(re.compile(match["pattern"]), number, limit))
+        except (re.error, ValueError) as error:
+            raise MisuseError(f"{path}:{number}: {error}") from None
+    return ignored
 
 
 def stale_lines(ignored: Sequence[Ignored], used: Collection[int], file: str) -> list[Finding]:
     """Warnings about lines of the ignore file that are past their date or match nothing."""
-    found = []
-    for number, each in enumerate(ignored):
-        reasons = ["matches nothing any more"] if number not in used else []
-        if each.until and each.until < date.today():
-            reasons.append(f"is past its date, {each.until}")
-        for reason in reasons:
-            text = f"{each.pattern.pattern}: {reason}"
-            found.append(Finding("warning", "", file, each.line, "", "", text))
-    return found
+    stale = [(each, "matches nothing any more") for each in ignored if each.line not in used]
+    past = (each for each in ignored if each.until < date.today())
+    stale += [(each, f"is past its date, {each.until}") for each in past]
+    return [
+        Finding("warning", "", file, each.line, "", "", f"{each.pattern.pattern}: {reason}")
+        for each, reason in stale
+    ]
 
 
 def site_findings(
     site: Site, screened: list[Screened], docs: Path, verdicts: Verdicts
 ) -> list[Finding]:
-    """Everything wrong in one site. Raises MisuseError when it has no link at all."""
-    if not any(file.links or file.problem for file in screened):
+    """Everything wrong in one site, with sources and suggestions, a template's findings made one.
+    Raises MisuseError when the site has no link at all."""
+    if not any(file.links or file.document.problem for file in screened):
         raise MisuseError(f"no link found on the pages of {site.name}")
-    pending = frozenset[Aim]().union(*(file.pending for file in screened))
-    bad = bad_aims(screened, pending) | verdicts.keys()
+    ids = {file.path: file.document.ids for file in screened}
+    pending = frozenset[tuple[str, str]]().union(*(file.pending for file in screened))
+    bad = {aim for aim in pending if aim[0] in ids and not has_id(*aim, ids[aim[0]])}
+    bad |= verdicts.keys()
     found = list(page_findings(site, screened, pending))
     resolver = Resolver(site)
     for file in screened:
@@ -132,23 +169,68 @@ def site_findings(
             document = read(site.name, file.path, site.address)
             broken = [*broken, *look_again(resolver, file.path, document, bad)]
         found += [finding(site, file.path, *each, verdicts) for each in broken]
-    return explained(found, site, screened, docs) if found else found
-
-
-def explained(
-    found: list[Finding], site: Site, screened: list[Screened], docs: Path
-) -> list[Finding]:
-    """The findings with their sources and suggestions, those of a template made one."""
+    if not found:
+        return []
     from linkcheck.suggest import with_suggestions
 
     found.sort(key=lambda each: (each.page, each.line))
-    pages = sum(is_page(file.path) and file.path != "404.html" for file in screened)
+    pages = sum(is_page(path) and path != "404.html" for path in ids)
     if docs.is_dir():
-        from linkcheck.markdown_source import attach_sources, load_docs, with_template
+        from linkcheck.sources import attach_sources, load_docs, with_template
 
-        loaded = load_docs(docs)
+        loaded = load_docs(docs, site)
         attached = attach_sources(found, site, loaded)
         found = [with_template(each, loaded) for each in merged(attached, pages, known=True)]
     else:
         found = list(merged(found, pages, known=False))
-    return with_suggestions(found, site, {file.path: file.ids for file in screened})
+    return with_suggestions(found, site, ids)
+
+
+def place(finding: Finding) -> tuple[str, int]:
+    """The file and line to look at: the source where it is known, or else the built file."""
+    if finding.source:
+        return finding.source, finding.source_line or 1
+    return posixpath.normpath(posixpath.join(finding.site, finding.page)), finding.line
+
+
+def message(finding: Finding) -> str:
+    """The finding in one sentence, without its place."""
+    hint = f'; did you mean "{finding.suggestion}"?' if finding.suggestion else ""
+    shown = f"{finding.shown}: " if finding.shown else ""
+    if finding.written is not None:
+        broken = "broken " if finding.level == "error" else ""
+        shown = f"{broken}link to {finding.written}: "
+    return f"{shown}{finding.reason}{finding.note}{hint}"
+
+
+def report(findings: Sequence[Finding], summary: dict[str, int], kind: str) -> str:
+    """The report: text for people, workflow commands (GitHub Actions, "setting an error message")
+    or one JSON object."""
+    if kind == "json":
+        whole = [each._replace(reason=each.reason + each.note) for each in findings]
+        items = [{key: getattr(each, key) for key in JSON_KEYS} for each in whole]
+        report = {"summary": summary, "findings": items}
+        return json.dumps(report, ensure_ascii=False, indent=2)
+    colour = kind == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    lines = []
+    for each in findings:
+        file, line = place(each)
+        if kind == "github":
+            where = f"file={escaped(file, ':,')},line={line}"
+            lines.append(f"::{each.level} {where}::{escaped(message(each))}")
+            continue
+        mark = "warning: " if each.level == "warning" else ""
+        where = f"{file}:{line}:"
+        if colour:
+            where = f"\033[{33 if mark else 31}m{where}\033[0m"
+        lines.append(f"{where} {mark}{message(each)}")
+    text = (
+        "{pages} pages, {links} links, {external} external addresses: "
+        "{broken} broken, {warnings} warnings"
+    )
+    return "\n".join([*lines, text.format_map(summary)])
+
+
+def escaped(text: str, more: str = "") -> str:
+    """Text for a workflow command, percent-encoded where GitHub asks for it."""
+    return re.sub(f"[%\r\n{more}]", lambda match: f"%{ord(match[0]):02X}", text)

@@ -6,24 +6,50 @@ its own time limit and no more.
 
 from __future__ import annotations
 
+import ipaddress
 import json
-import queue
+import random
+import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
-from itertools import chain, zip_longest
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from itertools import chain, takewhile
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from linkcheck.answers import Answer, persist, unsure
-from linkcheck.values import Aim
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
+
+from linkcheck.check import Aim, has_id
+from linkcheck.pages import read_page
 
 AT_ONCE = 16
 PER_HOST = 2
 PAUSE = 0.2  # seconds a host gets between two requests of one thread
 TIME_LIMIT = 60.0  # for everything about one address
+TIME_OUT = 10.0  # for a connection, and for each piece of an answer
+TRIES = 3
+BACKOFF = 1.0
+LONGEST_WAIT = 30.0  # between two tries
+REDIRECTS = 10
+BODY_LIMIT = 5_000_000
 GOOD_FOR, BAD_FOR = 24 * 3600, 3600
+RANDOM = random.SystemRandom()
+HEADERS = {"User-Agent": "check_links.py", "Accept": "text/html,*/*;q=0.8"}
+
+
+class Answer(NamedTuple):
+    """What a host said about an address. `level` is empty when all is well; `missing` are the
+    fragments, of those asked for, that the page has no ids for."""
+
+    level: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
 
 
 def ask(
@@ -35,33 +61,26 @@ def ask(
     """
     known = read_cache(cache)
     now = time.time()
-    fresh: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     for url, fragments in wanted.items():
         at, answer, asked = known.get(url, (0.0, Answer(), []))
         bad = answer.level == "error" or answer.missing or "could not tell" in answer.reason
         if at + (BAD_FOR if bad else GOOD_FOR) > now and fragments <= set(asked):
-            fresh[url] = answer
-    todo = {url: fragments for url, fragments in wanted.items() if url not in fresh}
-    answers = Crowd(todo, allow_private).answers()
-    known |= {url: (now, answer, sorted(todo[url])) for url, answer in answers.items()}
-    if answers:
+            answers[url] = answer
+    todo = {url: fragments for url, fragments in wanted.items() if url not in answers}
+    if todo:
+        answers |= ask_all(todo, allow_private)
+        known |= {url: (now, answers[url], sorted(todo[url])) for url in todo}
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(known, indent=0), "utf-8")
-    return verdicts(wanted, fresh | answers)
-
-
-def verdicts(
-    wanted: Mapping[str, set[str]], answers: Mapping[str, Answer]
-) -> dict[Aim, tuple[str, str]]:
-    """Level and reason for each address and fragment that is not good."""
     found = {}
     for url, fragments in wanted.items():
-        answer = answers[url]
-        for fragment in fragments | {""}:
-            if answer.level:
-                found[url, fragment] = (answer.level, answer.reason)
-            if fragment in answer.missing:
+        level, reason, missing = answers[url]
+        for fragment in fragments:
+            if fragment in missing:
                 found[url, fragment] = ("error", f'the page has no id "{fragment}"')
+            elif level:
+                found[url, fragment] = (level, reason)
     return found
 
 
@@ -77,54 +96,165 @@ def read_cache(cache: Path) -> dict[str, tuple[float, Answer, list[str]]]:
         return {}
 
 
-class Crowd:
-    """The threads that ask, and what they share."""
+def ask_all(todo: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answer]:
+    """Ask about everything; an address that takes too long is given up, its thread replaced."""
+    hosts = defaultdict(list)
+    for url in sorted(todo):
+        hosts[urlsplit(url).netloc].append(url)
+    # Each share is one thread's at a time, so that no host has more than its number of shares.
+    shares = iter([iter(urls[n::PER_HOST]) for urls in hosts.values() for n in range(PER_HOST)])
+    started: dict[str, tuple[float, Iterator[str]]] = {}
+    done: dict[str, Answer] = {}
 
-    def __init__(self, todo: Mapping[str, set[str]], allow_private: bool) -> None:
-        self.todo = todo
-        self.allow_private = allow_private
-        self.queue: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self.done: dict[str, Answer] = {}
-        self.started: dict[str, float] = {}
-        self.hosts: dict[str, threading.Semaphore] = defaultdict(
-            lambda: threading.Semaphore(PER_HOST)
-        )
+    def work(share: Iterator[str]) -> None:
+        for urls in chain([share], shares):
+            for url in urls:
+                started[url] = (time.monotonic(), urls)
+                answer = persist(url, todo[url] - {""}, allow_private)
+                time.sleep(PAUSE)
+                if done.setdefault(url, answer) is not answer:
+                    return  # given up on, and replaced
 
-    def answers(self) -> dict[str, Answer]:
-        """Ask about everything; an address that takes too long is given up, its thread replaced."""
-        by_host = defaultdict(list)
-        for url in sorted(self.todo):
-            by_host[urlsplit(url).netloc].append(url)
-            self.hosts[urlsplit(url).netloc]
-        for url in filter(None, chain.from_iterable(zip_longest(*by_host.values()))):
-            self.queue.put(url)
-        for _ in range(min(AT_ONCE, len(self.todo))):
-            threading.Thread(target=self.work, daemon=True).start()
-        while len(self.done) < len(self.todo):
-            time.sleep(0.02)
-            for url, since in list(self.started.items()):
-                late = unsure("no full answer in time")
-                if since + TIME_LIMIT < time.monotonic() and self.answer(url, late):
-                    threading.Thread(target=self.work, daemon=True).start()
-        return {url: self.done[url] for url in self.todo}
+    for _ in range(min(AT_ONCE, len(todo))):
+        threading.Thread(target=work, args=(iter(()),), daemon=True).start()
+    while len(done) < len(todo):
+        time.sleep(0.02)
+        for url, (since, share) in list(started.items()):
+            late = unsure("no full answer in time")
+            if since + TIME_LIMIT < time.monotonic() and done.setdefault(url, late) is late:
+                threading.Thread(target=work, args=(share,), daemon=True).start()
+    return {url: done[url] for url in todo}
 
-    def work(self) -> None:
-        """Ask about one address after the other until there are no more."""
-        while True:
-            try:
-                url = self.queue.get_nowait()
-            except queue.Empty:
-                return
-            self.hosts[urlsplit(url).netloc].acquire()
-            self.started[url] = time.monotonic()
-            answer = persist(url, self.todo[url] - {""}, self.allow_private)
-            time.sleep(PAUSE)
-            if not self.answer(url, answer):
-                return  # given up on, and replaced
 
-    def answer(self, url: str, answer: Answer) -> bool:
-        """Take the first answer about an address, and let the next one to its host go ahead."""
-        first = self.done.setdefault(url, answer) is answer
-        if first:
-            self.hosts[urlsplit(url).netloc].release()
-        return first
+def unsure(reason: str) -> Answer:
+    """The answer when nobody can tell whether readers would get there."""
+    return Answer("warning", f"could not tell: {reason}")
+
+
+class Refused(Exception):
+    """An address that is not asked, with the answer that takes its place."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.reason)
+        self.answer = answer
+
+
+def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
+    """Ask about one address, again after a while when the host is busy or cannot be reached."""
+    answer = Answer()
+    for attempt in range(TRIES):
+        delay = BACKOFF * 2**attempt * RANDOM.uniform(1, 1.5)
+        try:
+            response = request(url, "GET" if fragments else "HEAD", allow_private)
+            if response.status_code >= 400 and response.status_code != 429 and not fragments:
+                response = request(url, "GET", allow_private)
+            answer = judge(response, fragments)
+            if response.status_code != 429 and response.status_code < 500:
+                return answer
+            delay = max(delay, retry_after(response))
+        except Refused as error:
+            return error.answer
+        except requests.TooManyRedirects:
+            return Answer("error", "redirects without end")
+        except requests.Timeout:
+            answer = unsure("no answer in time")
+        except (OSError, HTTPError) as error:  # requests' own exceptions are OSErrors
+            answer = unsure(f"no connection ({type(error).__name__})")
+        if attempt + 1 < TRIES:
+            if delay > LONGEST_WAIT:
+                return answer
+            time.sleep(delay)
+    return answer
+
+
+def request(url: str, method: str, allow_private: bool) -> requests.Response:
+    """The last answer to a request, after its redirects. Raises Refused or requests' exceptions."""
+    session = Session()
+    session.headers.update(HEADERS)
+    session.max_redirects = REDIRECTS
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.auth = lambda request: request  # neither those in .netrc nor those in the URL
+    session.adapters.clear()
+    session.mount("", Guard(urlsplit(url).hostname if allow_private else None))
+    return session.request(method, url, stream=True, timeout=TIME_OUT)
+
+
+class Session(requests.Session):
+    """A session that takes no credentials along when it is redirected."""
+
+    def rebuild_auth(self, *_: Any) -> None:
+        """Add none."""
+
+
+class Guard(HTTPAdapter):
+    """Lets a request, after a redirect too, go to no private host but the one that is `meant`."""
+
+    def __init__(self, meant: str | None) -> None:
+        super().__init__()
+        self.meant = meant
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> Any:
+        """Send it, unless refused; the body of a redirect is not read."""
+        scheme, host = urlsplit(request.url or "").scheme, urlsplit(request.url or "").hostname
+        if scheme not in ("http", "https"):
+            raise Refused(Answer("error", f"redirects to {request.url}"))
+        if host != self.meant and is_private(str(host)):
+            raise Refused(unsure(f"{host} is a private address"))
+        response = super().send(request, *args, **options)
+        if response.is_redirect:
+            response.close()
+        return response
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is, or stands for, an address that is not public. Raises Refused for a host
+    that does not exist."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno in (socket.EAI_AGAIN, socket.EAI_FAIL):
+            raise Refused(unsure(f"no answer about the host {host}")) from None
+        raise Refused(Answer("error", f"there is no host {host}")) from None
+    hosts = [str(each[4][0]).partition("%")[0] for each in found]
+    return not all(ipaddress.ip_address(each).is_global for each in hosts)
+
+
+def retry_after(response: requests.Response) -> float:
+    """The seconds a host asks to wait (RFC 9110, section 10.2.3), or 0."""
+    value = response.headers.get("Retry-After", "")
+    try:
+        if value.isascii() and value.isdigit():
+            return float(value)
+        return parsedate_to_datetime(value).timestamp() - time.time()
+    except (ValueError, TypeError):
+        return 0
+
+
+def judge(response: requests.Response, fragments: set[str]) -> Answer:
+    """What the last answer means for readers."""
+    status = response.status_code
+    with response:
+        if status >= 400:
+            said = f"the host says {status} {response.reason}".rstrip()
+            return Answer("error", said) if status in (404, 410) else unsure(said)
+        missing = missing_fragments(response, fragments)
+    for_good = len(list(takewhile(lambda hop: hop.status_code in (301, 308), response.history)))
+    if not for_good:
+        return Answer(missing=missing)
+    moved = [*response.history, response][for_good].url
+    return Answer("warning", f"moved for good to {moved}", missing)
+
+
+def missing_fragments(response: requests.Response, fragments: set[str]) -> tuple[str, ...]:
+    """The fragments that an HTML page has no ids for; GitHub's scripts add `user-content-`."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not fragments or kind not in ("text/html", "application/xhtml+xml"):
+        return ()
+    body = bytearray()
+    for piece in response.iter_content(65536):
+        body += piece
+        if len(body) > BODY_LIMIT:
+            return ()  # too much to read, and most likely no page that a person wrote
+    ids = read_page(bytes(body)).ids
+    ids |= {name.removeprefix("user-content-") for name in ids}
+    return tuple(sorted(each for each in fragments if not has_id("page.html", each, ids)))

@@ -1,40 +1,25 @@
-"""Where links stand in the other files of a site: style sheets, drawings, indexes and lists."""
+"""Where links stand in any file of a site: `read_document(path, bytes) -> Document`."""
 
 from __future__ import annotations
 
 import json
-import posixpath
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from linkcheck.css import css_links
+from linkcheck.links import LISTING, NAVIGATION, REFERENCE, RESOURCE, Document, Link, css_links
 from linkcheck.pages import read_page
-from linkcheck.values import LISTING, NAVIGATION, REFERENCE, RESOURCE, Document, Link
-
-PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 def is_page(path: str) -> bool:
     """Whether a browser would show the file as a page."""
-    return path.lower().endswith(PAGE_SUFFIXES)
+    return path.lower().endswith((".html", ".htm", ".xhtml"))
 
 
 def reader_for(path: str) -> Callable[[str, bytes], Document] | None:
     """The function that finds the links of a file of this name that is no page, if any does."""
-    name = posixpath.basename(path).lower()
-    if name.endswith(".css"):
-        return read_css
-    if name.endswith(".svg"):
-        return read_svg
-    if name.endswith(".webmanifest") or name == "manifest.json":
-        return read_manifest
-    if re.fullmatch(r"sitemap.*\.xml", name):
-        return read_sitemap
-    if re.fullmatch(r"search[-_]index\.js(on)?", name):
-        return read_search_index
-    return read_robots if path == "robots.txt" else None
+    return next((reader for name, reader in READERS if re.fullmatch(name, path, re.I)), None)
 
 
 def read_document(path: str, data: bytes, site_address: str) -> Document:
@@ -53,103 +38,81 @@ def read_css(path: str, data: bytes) -> Document:
     return Document(list(css_links(data.decode("utf-8-sig", "replace"))))
 
 
+class Tag(NamedTuple):
+    """An XML element without its prefix."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    text: list[str]
+
+
+def xml_tags(data: bytes) -> list[Tag]:
+    """The elements of an XML file. Raises `ExpatError` where it is not well formed."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    tags: list[Tag] = []
+    inside: list[Tag] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        inside.append(Tag(name.rpartition(":")[2], attributes, parser.CurrentLineNumber, []))
+        tags.append(inside[-1])
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: inside.pop()
+    parser.CharacterDataHandler = lambda text: inside[-1].text.append(text)
+    parser.Parse(data, True)
+    return tags
+
+
 def read_svg(path: str, data: bytes) -> Document:
     """A drawing: its references, style sheets and ids."""
     links: list[Link] = []
-    ids: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str], line: int) -> None:
+    tags = xml_tags(data)
+    for tag, attributes, line, text in tags:
         name = next((key for key in ("href", "xlink:href") if key in attributes), None)
         if name:
             role = NAVIGATION if tag == "a" else RESOURCE
             links.append(Link(role, f"{tag} {name}", attributes[name], line))
-        links.extend(css_links(attributes.get("style", ""), line))
-        ids.extend(filter(None, [attributes.get("id")]))
-
-    def end(tag: str, text: str, line: int) -> None:
-        if tag == "style":
-            links.extend(css_links(text, line))
-
-    parse_xml(data, start, end)
-    return Document(links, ids=frozenset(ids))
+        links += css_links(attributes.get("style", ""), line)
+        links += css_links("".join(text), line) if tag == "style" else ()
+    return Document(links, ids=frozenset(tag.attributes.get("id", "") for tag in tags) - {""})
 
 
 def read_sitemap(path: str, data: bytes) -> Document:
     """A sitemap or sitemap index (sitemaps.org), with its links to translations."""
-    links: list[Link] = []
-
-    def start(tag: str, attributes: dict[str, str], line: int) -> None:
-        if tag == "link" and "href" in attributes:
-            links.append(Link(REFERENCE, "link href", attributes["href"], line))
-
-    def end(tag: str, text: str, line: int) -> None:
-        if tag == "loc":
-            links.append(Link(LISTING, "loc", text.strip(), line))
-
-    parse_xml(data, start, end)
-    return Document(links)
+    tags = xml_tags(data)
+    found = [Link(LISTING, "loc", "".join(t.text).strip(), t.line) for t in tags if t.name == "loc"]
+    return Document(
+        found
+        + [
+            Link(REFERENCE, "link href", tag.attributes["href"], tag.line)
+            for tag in tags
+            if tag.name == "link" and "href" in tag.attributes
+        ]
+    )
 
 
-def parse_xml(
-    data: bytes,
-    start: Callable[[str, dict[str, str], int], None],
-    end: Callable[[str, str, int], None],
-) -> None:
-    """Call back for each start tag, and for each end tag with the text before it and the line of
-    its start tag; prefixes are cut off tags. Raises `ExpatError` where the XML is not well formed.
-    """
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    text: list[str] = []
-    lines: list[int] = []
+def json_strings(text: str, *keys: str) -> list[tuple[str, str]]:
+    """The strings that any object in JSON text has under these keys."""
+    found: list[tuple[str, str]] = []
 
-    def opened(tag: str, attributes: dict[str, str]) -> None:
-        text.clear()
-        lines.append(parser.CurrentLineNumber)
-        start(tag.rpartition(":")[2], attributes, lines[-1])
+    def collect(item: dict[str, Any]) -> None:
+        found.extend((key, item[key]) for key in keys if isinstance(item.get(key), str))
 
-    def closed(tag: str) -> None:
-        end(tag.rpartition(":")[2], "".join(text), lines.pop())
-        text.clear()
-
-    parser.StartElementHandler = opened
-    parser.EndElementHandler = closed
-    parser.CharacterDataHandler = text.append
-    parser.Parse(data, True)
+    json.loads(text, object_hook=collect)
+    return found
 
 
 def read_manifest(path: str, data: bytes) -> Document:
     """A web application manifest: its start page, icons, screenshots and shortcuts."""
     text = data.decode("utf-8-sig")
-    manifest = json.loads(text)
-    pages: list[Any] = [manifest.get("start_url")] if isinstance(manifest, dict) else []
-    images: list[Any] = []
-    for holder in [manifest, *members(manifest, "shortcuts")]:
-        images += [
-            item.get("src") for key in ("icons", "screenshots") for item in members(holder, key)
-        ]
-    pages += [item.get("url") for item in members(manifest, "shortcuts")]
-    found = [(NAVIGATION, url) for url in pages] + [(RESOURCE, url) for url in images]
-    return Document(
-        [
-            Link(role, "manifest", url, json_line(text, url))
-            for role, url in found
-            if isinstance(url, str)
-        ]
-    )
-
-
-def members(holder: Any, key: str) -> Iterator[dict[str, Any]]:
-    """The objects in the list `holder[key]`, if that is what it is."""
-    items = holder.get(key) if isinstance(holder, dict) else None
-    return (
-        (item for item in items if isinstance(item, dict)) if isinstance(items, list) else iter(())
-    )
-
-
-def json_line(text: str, value: str) -> int:
-    """The line on which a string first stands in JSON text, or 1 when it is written otherwise."""
-    return text.count("\n", 0, max(text.find(json.dumps(value, ensure_ascii=False)), 0)) + 1
+    links = []
+    for key, url in json_strings(text, "src", "start_url", "url"):
+        at = max(text.find(json.dumps(url, ensure_ascii=False)), 0)
+        role = RESOURCE if key == "src" else NAVIGATION
+        links.append(Link(role, "manifest", url, text.count("\n", 0, at) + 1))
+    return Document(links)
 
 
 def read_search_index(path: str, data: bytes) -> Document:
@@ -158,25 +121,27 @@ def read_search_index(path: str, data: bytes) -> Document:
     Its locations are relative to the root of the site, not to the index.
     """
     text = data.decode("utf-8-sig")
-    index = json.loads(text[text.find("{") :].rstrip("; \n"))
-    up = "../" * path.count("/")
-    return Document(
-        [
-            Link(NAVIGATION, "location", location, 1)
-            for location in (item.get("location") for item in members(index, "docs"))
-            if isinstance(location, str)
-        ],
-        base=up or None,
-    )
+    found = json_strings(text[text.find("{") :].rstrip("; \n"), "location")
+    links = [Link(NAVIGATION, "location", url, 1) for _, url in found]
+    return Document(links, base="../" * path.count("/") or None)
 
 
 def read_robots(path: str, data: bytes) -> Document:
     """The sitemaps that robots.txt names (sitemaps.org, "Specifying the Sitemap location")."""
-    lines = data.decode("utf-8-sig", "replace").splitlines()
     return Document(
         [
             Link(REFERENCE, "Sitemap", match[1], number)
-            for number, line in enumerate(lines, 1)
-            if (match := re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.IGNORECASE))
+            for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1)
+            if (match := re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I))
         ]
     )
+
+
+READERS = (
+    (r".*\.css", read_css),
+    (r".*\.svg", read_svg),
+    (r"(.*/)?(manifest\.json|[^/]*\.webmanifest)", read_manifest),
+    (r"(.*/)?sitemap[^/]*\.xml", read_sitemap),
+    (r"(.*/)?search[-_]index\.js(on)?", read_search_index),
+    (r"robots\.txt", read_robots),
+)

@@ -4,45 +4,46 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import turbohtml
-from turbohtml import Document as Tree
 from turbohtml import Element, Namespace
 
-from linkcheck.css import css_links
-from linkcheck.values import BASE, MAP, NAVIGATION, REFERENCE, RESOURCE, Document, Link
+from linkcheck.links import BASE, MAP, NAVIGATION, REFERENCE, RESOURCE, Document, Link, css_links
 
 #: HTML standard, index of attributes: every attribute that holds a URL, and the obsolete ones that
 #: browsers still load. Left out: where forms are sent (action, formaction), pings, and `a href`,
 #: which is read apart, being most links there are.
-RESOURCES = """audio src, embed src, frame src, iframe src, img src, img srcset, img lowsrc,
-input src, link imagesrcset, object data, script src, source src, source srcset, track src,
-video src, video poster, body background, table background, tbody background, td background,
-tfoot background, th background, thead background, tr background"""
-REFERENCES = """blockquote cite, del cite, ins cite, link href, q cite, frame longdesc,
-iframe longdesc, img longdesc"""
-MAPS = "img usemap, input usemap, object usemap"
-GROUPS = ((RESOURCES, RESOURCE), (REFERENCES, REFERENCE), (MAPS, MAP))
-ROLES = {place: role for places, role in GROUPS for place in re.split(r",\s+", places)}
-ROLES |= {"area href": NAVIGATION, "base href": BASE}
-ATTRIBUTES: dict[str, list[str]] = {}
-for _tag, _attribute in map(str.split, ROLES):
-    ATTRIBUTES.setdefault(_tag, []).append(_attribute)
+ATTRIBUTES = {
+    RESOURCE: "audio src, embed src, frame src, iframe src, img src, img srcset, img lowsrc, "
+    "input src, link imagesrcset, object data, script src, source src, source srcset, track src, "
+    "video src, video poster, body background, table background, tbody background, "
+    "td background, tfoot background, th background, thead background, tr background",
+    REFERENCE: "blockquote cite, del cite, ins cite, link href, q cite, frame longdesc, "
+    "iframe longdesc, img longdesc",
+    MAP: "img usemap, input usemap, object usemap",
+    NAVIGATION: "area href",
+    BASE: "base href",
+}
+#: The attributes of each tag that hold URLs, and what for.
+PLACES: dict[str, list[tuple[str, str]]] = {}
+for _role, _places in ATTRIBUTES.items():
+    for _tag, _name in map(str.split, _places.split(", ")):
+        PLACES.setdefault(_tag, []).append((_name, _role))
 #: SVG 2, section 16: the elements whose reference is followed or drawn.
 SVG_TAGS = re.findall(
     r"\w+",
     "animate animateMotion animateTransform feImage filter image linearGradient mpath pattern "
     "radialGradient set textPath use",
 )
-TAGS = [*ATTRIBUTES, *SVG_TAGS, "meta", "style"]
-LOADED_RELS = re.findall(
-    r"[\w-]+",
-    "apple-touch-icon apple-touch-icon-precomposed icon manifest mask-icon modulepreload prefetch "
-    "preload stylesheet",
+TAGS = [*PLACES, *SVG_TAGS, "meta", "style"]
+LOADED_REL = re.compile(
+    r"(?<!\S)(apple-touch-icon(-precomposed)?|icon|manifest|mask-icon|modulepreload|prefetch|"
+    r"preload|stylesheet)(?!\S)",
+    re.IGNORECASE,
 )
 #: These name a host to prepare for, not a file.
-HOST_RELS = frozenset({"dns-prefetch", "preconnect"})
+HOST_REL = re.compile(r"(?<!\S)(dns-prefetch|preconnect)(?!\S)", re.IGNORECASE)
 SOCIAL = re.compile(
     r"(og|twitter):(audio|image|player|url|video)(:(secure_url|src|stream|url))?", re.IGNORECASE
 )
@@ -51,8 +52,9 @@ REFRESH = re.compile(
     r"\s*+[\d.]++\s*+(?:[;,]|(?<=\s))\s*+(?:url\s*+=\s*+)?+(?:\"([^\"]*+)|'([^']*+)|(.++))",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
-SRCSET_URL = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]*+)")
-SRCSET_DESCRIPTORS = re.compile(r"(?:\([^)]*+\)?+|[^,(]++)*+,?")
+UNLISTED = 'meta[http-equiv="refresh" i], meta[name="robots" i][content*="noindex" i]'
+#: HTML standard, "parse a srcset attribute": a URL, and its descriptors unless a comma ends it.
+CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]*+)(?:(?<=,)|(?:\([^)]*+\)?+|[^,(]++)*+,?)")
 
 
 def read_page(data: bytes, site_address: str = "") -> Document:
@@ -65,38 +67,36 @@ def read_page(data: bytes, site_address: str = "") -> Document:
     for template in tree.select("template"):
         if template.namespace is Namespace.HTML:
             template.clear()
-    elements = list(tree.iter_elements(TAGS))
-    links = [link for element in elements for link in element_links(element)]
+    links = [link for element in tree.iter_elements(TAGS) for link in element_links(element)]
     for element in tree.select(r"svg a[xlink\:href]:not([href])"):
         links += element_links(element)
-    links += style_links(tree.select("[style]"))
-    links += json_ld_links(tree, site_address) if site_address else ()
+    for element in tree.select("[style]"):
+        found = css_links(element.attr("style") or "")
+        links += [link._replace(line=element.source_line or 1) for link in found]
+    if site_address:
+        links += json_ld_links(tree, site_address)
     anchors = tree.select("a[href]")
-    ids = [element.attr("id") or "" for element in tree.select("[id]")]
-    names = [element.attr("name") or "" for element in tree.select("a[name]")]
+    ids: dict[str, list[Element]] = {}
+    for element in tree.select("[id]"):
+        ids.setdefault(element.attr("id") or "", []).append(element)
+    maps = tree.select("map") if any(link.role == MAP for link in links) else []
     return Document(
         links=links,
         anchors=[element.attr("href") or "" for element in anchors],
         anchor_lines=lambda: [element.source_line or 1 for element in anchors],
-        ids=frozenset(ids + names),
-        duplicates=duplicates(tree) if len(set(ids)) < len(ids) else (),
-        maps=page_maps(tree) if any(link.role == MAP for link in links) else frozenset(),
+        ids=frozenset(ids).union([each.attr("name") or "" for each in tree.select("a[name]")]),
+        duplicates=[(name, has[1].source_line or 1) for name, has in ids.items() if len(has) > 1],
+        # HTML standard, "hash-name reference"; a nameless map is no map
+        maps=frozenset(each.attr(key) or "" for each in maps for key in ("id", "name")) - {""},
         base=next((link.url for link in links if link.role == BASE), None),
-        listed=is_listed(elements),
+        listed=tree.select_one(UNLISTED) is None,
         problem=decoding_problem(data, tree.encoding),
     )
 
 
-def duplicates(tree: Tree) -> list[tuple[str, int]]:
-    """Each id that stands on the page more than once, with the line of its second place."""
-    lines: dict[str, list[int]] = {}
-    for element in tree.select("[id]"):
-        lines.setdefault(element.attr("id") or "", []).append(element.source_line or 1)
-    return [(name, found[1]) for name, found in lines.items() if len(found) > 1]
-
-
 def element_links(element: Element) -> Iterator[Link]:
-    """The links in the URL attributes of one element, and in its text when it is a style sheet."""
+    """The links in the URL attributes of one element, and in its text when it is a style sheet.
+    Resources must not be empty, but an empty `href` is the page itself."""
     tag = element.tag
     line = element.source_line or 1
     if tag == "style":
@@ -110,30 +110,19 @@ def element_links(element: Element) -> Iterator[Link]:
                 yield Link(NAVIGATION if tag == "a" else RESOURCE, f"{tag} {name}", url, line)
                 break
     elif element.namespace is Namespace.HTML:
-        yield from html_links(element, tag, line)
-
-
-def html_links(element: Element, tag: str, line: int) -> Iterator[Link]:
-    """The links in the attributes of an HTML element. Resources must not be empty, but an empty
-    `href` is the page itself."""
-    for name in ATTRIBUTES.get(tag, ()):
-        value = element.attr(name)
-        place = f"{tag} {name}"
-        if value is None or (place == "input src" and not has_token(element, "type", {"image"})):
-            continue
-        role = ROLES[place]
-        if name in ("srcset", "imagesrcset"):
-            yield from (Link(role, place, url, line) for url in srcset_urls(value))
-        elif place != "link href":
-            yield Link(role, place, value, line)
-        elif not has_token(element, "rel", HOST_RELS):
-            loaded = value.strip() and has_token(element, "rel", LOADED_RELS)
-            yield Link(RESOURCE if loaded else REFERENCE, place, value, line)
-
-
-def has_token(element: Element, name: str, tokens: Iterable[str]) -> bool:
-    """Whether the attribute, a set of space-separated tokens, has one of `tokens`."""
-    return not set(tokens).isdisjoint((element.attr(name) or "").lower().split())
+        for name, role in PLACES.get(tag, ()):
+            url = element.attr(name)
+            place = f"{tag} {name}"
+            kind = element.attr("type" if tag == "input" else "rel") or ""
+            if url is None or (place == "input src" and kind.lower() != "image"):
+                continue
+            if name in ("srcset", "imagesrcset"):
+                yield from (Link(role, place, each, line) for each in srcset_urls(url))
+            elif place != "link href":
+                yield Link(role, place, url, line)
+            elif not HOST_REL.search(kind):
+                loaded = url.strip() and LOADED_REL.search(kind)
+                yield Link(RESOURCE if loaded else REFERENCE, place, url, line)
 
 
 def meta_links(element: Element, line: int) -> Iterator[Link]:
@@ -147,63 +136,24 @@ def meta_links(element: Element, line: int) -> Iterator[Link]:
         yield Link(REFERENCE, "meta content", content, line)
 
 
-def srcset_urls(value: str) -> Iterator[str]:
-    """The URLs of a `srcset` (HTML standard, "parse a srcset attribute")."""
-    position = 0
-    while url := (match := SRCSET_URL.match(value, position))[1]:  # type: ignore[index]
-        position = match.end()  # type: ignore[union-attr]
-        if url.endswith(","):
-            url = url.rstrip(",")
-        else:
-            position = SRCSET_DESCRIPTORS.match(value, position).end()  # type: ignore[union-attr]
-        yield url
+def srcset_urls(value: str) -> list[str]:
+    """The URLs of a `srcset`."""
+    return [url for each in CANDIDATE.findall(value) if (url := each.rstrip(","))]
 
 
-def style_links(elements: Iterable[Element]) -> Iterator[Link]:
-    """The links in `style` attributes."""
-    for element in elements:
-        yield from (
-            link._replace(line=element.source_line or 1)
-            for link in css_links(element.attr("style") or "")
-        )
-
-
-def json_ld_links(tree: Tree, site_address: str) -> Iterator[Link]:
+def json_ld_links(tree: turbohtml.Document, site_address: str) -> Iterator[Link]:
     """The addresses below `site_address` in JSON-LD blocks, wherever they stand in the data."""
     for script in tree.select('script[type="application/ld+json" i]'):
         try:
-            data = json.loads(script.text)
+            pending = [json.loads(script.text)]
         except (ValueError, RecursionError):
             continue  # a data block that is no JSON has no addresses; browsers ignore it too
-        pending = [data]
         while pending:
             value = pending.pop()
             if isinstance(value, str) and value.startswith(site_address):
                 yield Link(REFERENCE, "JSON-LD", value, script.source_line or 1)
-            elif isinstance(value, dict):
-                pending += value.values()
-            elif isinstance(value, list):
-                pending += value
-
-
-def page_maps(tree: Tree) -> frozenset[str]:
-    """The names an image map may be called by (HTML standard, "hash-name reference")."""
-    names = [element.attr(key) for element in tree.select("map") for key in ("id", "name")]
-    return frozenset(name for name in names if name)
-
-
-def is_listed(elements: Iterable[Element]) -> bool:
-    """Whether readers are meant to find the page: not one that only sends them on, or says
-    `noindex`."""
-    for meta in elements:
-        if meta.tag != "meta":
-            continue
-        content = (meta.attr("content") or "").lower()
-        if (meta.attr("http-equiv") or "").lower() == "refresh":
-            return False
-        if (meta.attr("name") or "").lower() == "robots" and "noindex" in content:
-            return False
-    return True
+            elif isinstance(value, dict | list):
+                pending += value.values() if isinstance(value, dict) else value
 
 
 def decoding_problem(data: bytes, encoding: str | None) -> str | None:
@@ -211,12 +161,13 @@ def decoding_problem(data: bytes, encoding: str | None) -> str | None:
 
     A browser would show replacement characters; what they replace may have been a link.
     """
-    if (encoding or "").lower().startswith("utf-8"):
+    name = (encoding or "").lower()
+    if name.startswith("utf-8"):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             return f"cannot be decoded as UTF-8: line {line} has the byte 0x{data[error.start]:02x}"
-    elif data.count(0) * 4 > len(data) and not (encoding or "").lower().startswith("utf-16"):
+    elif data.count(0) * 4 > len(data) and not name.startswith("utf-16"):
         return "cannot be decoded: it looks like UTF-16 without a byte order mark"
     return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 import can_ada
 
-from linkcheck.values import LISTING, NAVIGATION, REFERENCE, RESOURCE, Site, Target
+from linkcheck.links import LISTING, NAVIGATION, REFERENCE, RESOURCE
 
 #: What a site has for an address when nobody says: a name that no link can mean (RFC 2606).
 UNKNOWN_ADDRESS = "https://site.invalid/"
@@ -18,26 +21,56 @@ LOOPBACK = re.compile(r"(.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?
 #: Fragment characters that are encoded (URL standard, "fragment percent-encode set").
 FRAGMENT_SAFE = "".join(set(map(chr, range(0x21, 0x7F))) - set('"<>`'))
 
-NOT_FOLLOWED = Target()
 NO_FILE = "no such file"
 OFFLINE_FOLDER = "leads to a folder, which from disk shows a list of files"
-OFFLINE_ROOT = "is root-absolute: from disk it leads to the root of the disk"
-OFFLINE_OWN = "leads from the copy on disk to the site on the web"
-OFFLINE_HOST = "comes from another host: not there without a network"
-OFFLINE_SCHEME = "has no scheme: from disk it is looked for on the disk"
 
 
-def is_address(text: str) -> bool:
-    """Whether `text` can be the address of a site: an absolute http or https URL."""
-    try:
-        return can_ada.parse(text).protocol in ("http:", "https:")
-    except ValueError:
-        return False
+class Ignored(NamedTuple):
+    """One line of the ignore file."""
+
+    pattern: re.Pattern[str]
+    line: int
+    until: date
 
 
-def with_slash(address: str) -> str:
-    """The address of a site without query and fragment, its path ending with a slash."""
-    url = can_ada.parse(address)
+class Site(NamedTuple):
+    """The world that links are resolved in: everything about a site folder but its contents.
+
+    `files` maps each path to its size; `links` are symlinks with what they lead to inside the
+    site, or None where they lead out of it. `address` ends with a slash.
+    """
+
+    name: str
+    address: str
+    files: Mapping[str, int]
+    folders: frozenset[str]
+    links: Sequence[tuple[str, str | None]] = ()
+    offline: bool = False
+    allow_private: bool = False
+    ignored: Sequence[Ignored] = ()
+
+
+class Target(NamedTuple):
+    """Where a link leads, its fragment aside: a file of the site, an external address, or nowhere
+    (`problem`). One without any of these is not followed (mailto: and the like)."""
+
+    path: str | None = None
+    external: str | None = None
+    problem: str | None = None
+    wanted: str = ""  # the file that was looked for, or the address that has the problem
+
+
+NOT_FOLLOWED = Target()
+
+
+def site_address(text: str) -> str:
+    """The address of a site without query and fragment, its path ending with a slash.
+
+    Raises ValueError for anything but an absolute http or https URL.
+    """
+    url = can_ada.parse(text)
+    if url.protocol not in ("http:", "https:"):
+        raise ValueError(text)
     return f"{url.origin}{url.pathname.rstrip('/')}/"
 
 
@@ -79,19 +112,18 @@ def resolve(
         return NOT_FOLLOWED
     absolute = bool(ABSOLUTE.match(url))
     no_scheme = url[:2].replace("\\", "/") == "//"
+    own_host = parsed.host == own.host
     below = f"{parsed.pathname}/".startswith(own.pathname)
     problem = None
     if offline:
-        problem = offline_problem(url, role, absolute, no_scheme, parsed.host == own.host and below)
-    if parsed.host != own.host or (not below and (absolute or no_scheme)):
+        problem = offline_problem(url, role, absolute, no_scheme, own_host and below)
+    if not own_host or (not below and (absolute or no_scheme)):
         if LOOPBACK.fullmatch(parsed.hostname) and not site.allow_private:
             problem = "points at the reader's own computer"
         elif problem is None:
             return Target(external=parsed.href)
-        return Target(problem=problem, wanted=parsed.href)
-    if not below:
+    elif not below:
         problem = f"leads outside the site, which lives below {own.pathname}"
-        return Target(problem=problem, wanted=parsed.href)
     if problem:
         return Target(problem=problem, wanted=parsed.href)
     path = parsed.pathname[len(own.pathname) :]
@@ -108,36 +140,30 @@ def resolve(
 def offline_problem(url: str, role: str, absolute: bool, no_scheme: bool, own: bool) -> str | None:
     """What breaks in a link when the page it stands on is opened from disk."""
     if no_scheme and role in (NAVIGATION, RESOURCE):
-        return OFFLINE_SCHEME
+        return "has no scheme: from disk it is looked for on the disk"
     if not absolute and not no_scheme:
-        return OFFLINE_ROOT if url[:1] in ("/", "\\") else None
+        root = url[:1] in ("/", "\\")
+        return "is root-absolute: from disk it leads to the root of the disk" if root else None
     if role == RESOURCE:
-        return OFFLINE_HOST
-    return OFFLINE_OWN if own and role == NAVIGATION else None
+        return "comes from another host: not there without a network"
+    leaves = own and role == NAVIGATION
+    return "leads from the copy on disk to the site on the web" if leaves else None
 
 
 def find_file(site: Site, path: str, offline: bool) -> Target:
     """The file that a path below the site's address is served from: `dir/` is `dir/index.html`,
     and so is `dir`, by a redirect, unless opened from disk."""
-    path = follow_aliases(site, path)
     folder = path.rstrip("/")
     index = f"{folder}/index.html" if folder else "index.html"
     if path in site.files:
         return Target(path)
-    if path in site.outside or any(path.startswith(f"{link}/") for link in site.outside):
-        return Target(problem="leaves the site by a symbolic link", wanted=path)
     if index in site.files:
         return Target(problem=OFFLINE_FOLDER, wanted=index) if offline else Target(index)
+    for link, real in site.links:
+        if f"{path}/".startswith(f"{link}/"):
+            if real is None:
+                return Target(problem="leaves the site by a symbolic link", wanted=path)
+            return find_file(site, (real + path[len(link) :]).lstrip("/"), offline)
     if folder in site.folders:
         return Target(problem="the folder has no index.html", wanted=index)
     return Target(problem=NO_FILE, wanted=path)
-
-
-def follow_aliases(site: Site, path: str) -> str:
-    """The path with symlinked folders replaced by what they link to."""
-    for alias, real in site.aliases:
-        while path == alias or path.startswith(f"{alias}/"):
-            path = (real + path[len(alias) :]).lstrip("/")
-            if real == alias or real.startswith(f"{alias}/"):
-                return path
-    return path

@@ -6,13 +6,14 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
-from linkcheck.check import Resolver, screen
+from linkcheck.check import Resolver, Screened, screen
 from linkcheck.config import MisuseError
 from linkcheck.files import is_page, read_document, reader_for
-from linkcheck.resolve import UNKNOWN_ADDRESS, with_slash
-from linkcheck.values import Document, Screened, Site
+from linkcheck.links import Document
+from linkcheck.resolve import Site
 
 #: Below this many bytes a second process costs more than it saves.
 WORTH_A_PROCESS = 6_000_000
@@ -30,39 +31,31 @@ def list_site(name: str, address: str) -> Site:
     if not Path(name).is_dir():
         raise MisuseError(f"no such folder: {name}")
     root = Path(name).resolve()
-    files, folders, aliases, outside = {}, {""}, [], set()
-    pending = [""]
-    while pending:
-        folder = pending.pop()
-        for entry in scan(root / folder):
+    files: dict[str, int] = {}
+    links: list[tuple[str, str | None]] = []
+    folders = [""]
+    for folder in folders:  # which grows on the way
+        try:
+            entries = list(os.scandir(root / folder))
+        except OSError as error:
+            raise MisuseError(f"{root / folder} cannot be read: {error.strerror}") from None
+        for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if not entry.is_symlink():
-                if entry.is_dir():
-                    folders.add(path)
-                    pending.append(path)
-                elif entry.is_file():
-                    files[path] = entry.stat().st_size
-                continue
-            real = Path(os.path.realpath(entry))
-            if not real.is_relative_to(root):
-                outside.add(path)
-            elif real.is_dir():
-                aliases.append((path, "" if real == root else real.relative_to(root).as_posix()))
-            elif real.is_file():
-                files[path] = real.stat().st_size
+            if entry.is_symlink():
+                real = Path(os.path.realpath(entry))
+                if not real.is_relative_to(root):
+                    links.append((path, None))
+                elif real.is_dir():
+                    links.append((path, "" if real == root else real.relative_to(root).as_posix()))
+                elif real.is_file():
+                    files[path] = real.stat().st_size
+            elif entry.is_dir():
+                folders.append(path)
+            elif entry.is_file():
+                files[path] = entry.stat().st_size
     if not any(map(is_page, files)):
         raise MisuseError(f"no page in {name}")
-    address = with_slash(address or UNKNOWN_ADDRESS)
-    return Site(name, address, files, frozenset(folders), aliases, frozenset(outside))
-
-
-def scan(folder: Path) -> list[os.DirEntry[str]]:
-    """What is in a folder. Raises MisuseError when that cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError as error:
-        raise MisuseError(f"{folder} cannot be read: {error.strerror}") from None
+    return Site(name, address, files, frozenset(folders), links)
 
 
 def read(root: str, path: str, address: str) -> Document:
@@ -89,9 +82,10 @@ def screen_site(site: Site, jobs: int | None) -> Result:
         jobs = 1 if small else os.cpu_count() or 1
     size = len(paths) // (jobs * CHUNKS) + 1
     chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
+    work = partial(screen_files, site)
     if jobs == 1:
-        return gather((screen_files(site, chunk) for chunk in chunks), len(paths))
-    with multiprocessing.Pool(min(jobs, len(chunks)), start_worker, (site,)) as pool:
+        return gather(map(work, chunks), len(paths))
+    with multiprocessing.Pool(min(jobs, len(chunks))) as pool:
         return gather(pool.imap_unordered(work, chunks), len(paths))
 
 
@@ -103,22 +97,6 @@ def gather(results: Iterable[Result], total: int) -> Result:
         screened += found
         used |= numbers
         if sys.stderr.isatty():
-            ending = "\r\033[K" if len(screened) == total else ""
-            print(
-                f"\r{len(screened)} of {total} files{ending}", end="", file=sys.stderr, flush=True
-            )
-    return sorted(screened, key=lambda file: file.path), used
-
-
-_site: Site
-
-
-def start_worker(site: Site) -> None:
-    """Keep the site in the worker process, so that it is sent once."""
-    global _site
-    _site = site
-
-
-def work(paths: list[str]) -> Result:
-    """Screen some files in a worker process."""
-    return screen_files(_site, paths)
+            end = "\r\033[K" if len(screened) == total else ""
+            print(f"\r{len(screened)} of {total} files", end=end, file=sys.stderr, flush=True)
+    return sorted(screened), used

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from urllib.parse import unquote
 
-from linkcheck.resolve import NO_FILE, OFFLINE_FOLDER
-from linkcheck.values import Finding, Site
+from linkcheck.check import Finding
+from linkcheck.resolve import NO_FILE, OFFLINE_FOLDER, Site
 
 #: Names that differ more than this are no help.
 NEAR = 0.6
@@ -26,35 +26,27 @@ def with_suggestions(
     result: list[Finding] = []
     for finding in findings:
         path, fragment = finding.aim
-        wanted = found = None
-        if len(result) >= MANY:
+        if len(result) >= MANY or finding.suggestion:
             pass
-        elif finding.reason in (NO_FILE, OFFLINE_FOLDER):
-            wanted, found = path, near(path)
-        elif path in ids and " has no id " in finding.reason:
-            wanted = unquote(fragment)
-            found = nearest(wanted, ids[path])
-        if wanted and found and differ_in_case(wanted, found):
-            finding = finding._replace(reason=f"{finding.reason}: only the case differs")
-        if finding.suggestion is None and found is not None:
-            link = found if wanted != path else relative(found, finding.page, site.offline)
-            finding = finding._replace(suggestion=link)
+        elif finding.reason in (NO_FILE, OFFLINE_FOLDER) and (found := near(path)):
+            link = posixpath.relpath(found, posixpath.dirname(finding.page) or ".")
+            if not site.offline and posixpath.basename(link) == "index.html":
+                link = link.removesuffix("index.html") or "./"
+            finding = suggested(finding, path, found, link)
+        elif " has no id " in finding.reason and (
+            found := nearest(unquote(fragment), ids.get(path, ()))
+        ):
+            finding = suggested(finding, unquote(fragment), found, found)
         result.append(finding)
     return result
 
 
-def differ_in_case(one: str, other: str) -> bool:
-    """Whether nothing but the case differs, the names of index pages aside."""
-    pair = split_page(one), split_page(other)
-    return pair[0] != pair[1] and "/".join(pair[0]).lower() == "/".join(pair[1]).lower()
-
-
-def relative(path: str, page: str, offline: bool) -> str:
-    """How a page would link to a file."""
-    link = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    if not offline and posixpath.basename(link) == "index.html":
-        link = link.removesuffix("index.html") or "./"
-    return link
+def suggested(finding: Finding, wanted: str, found: str, link: str) -> Finding:
+    """The finding with a suggestion, which says so when nothing but the case differs."""
+    pair = split_page(wanted), split_page(found)
+    case = pair[0] != pair[1] and "/".join(pair[0]).lower() == "/".join(pair[1]).lower()
+    reason = finding.reason + (": only the case differs" if case else "")
+    return finding._replace(reason=reason, suggestion=link)
 
 
 def by_name(files: Iterable[str]) -> dict[str, list[str]]:
@@ -65,22 +57,6 @@ def by_name(files: Iterable[str]) -> dict[str, list[str]]:
     return named
 
 
-def nearest_file(named: Mapping[str, list[str]], wanted: str) -> str | None:
-    """The file with the name nearest to that of `wanted`, and of these the one whose folder is
-    nearest to its folder."""
-    folder, name = split_page(wanted)
-    best = nearest(name, named)
-    if best is None:
-        return None
-    suffix = posixpath.splitext(wanted)[1]
-    return max(named[best], key=lambda path: (path.endswith(suffix), likeness(folder, path)))
-
-
-def likeness(folder: str, path: str) -> float:
-    """How like the folder of a file is to another, from 0 to 1."""
-    return SequenceMatcher(None, folder, split_page(path)[0], autojunk=False).ratio()
-
-
 def split_page(path: str) -> tuple[str, str]:
     """The folder and name of a file without what every page has, index.html and suffix."""
     path = path.removesuffix("/").removesuffix("index.html").removesuffix("/")
@@ -88,18 +64,27 @@ def split_page(path: str) -> tuple[str, str]:
     return folder, posixpath.splitext(name)[0]
 
 
+def nearest_file(named: Mapping[str, list[str]], wanted: str) -> str | None:
+    """The file with the name nearest to that of `wanted`, and of these the one whose folder is
+    nearest to its folder."""
+    folder, name = split_page(wanted)
+    suffix = posixpath.splitext(wanted)[1]
+
+    def likeness(path: str) -> tuple[bool, float]:
+        matcher = SequenceMatcher(None, folder, split_page(path)[0], autojunk=False)
+        return path.endswith(suffix), matcher.ratio()
+
+    best = nearest(name, named)
+    return None if best is None else max(named[best], key=likeness)
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The name that a writer most likely meant: the same but for case, one that goes on where it
     stops, or else a similar one."""
     low = name.lower()
     names = sorted(other for other in names if len(other) < LONG)
-    longer = []
-    for candidate in names:
-        other = candidate.lower()
-        if other == low:
-            return candidate
-        if len(low) > 2 and other.startswith((f"{low}-", f"{low}_", f"{low}.")):
-            longer.append(candidate)
-    if longer:
-        return min(longer, key=len)
-    return next(iter(get_close_matches(name, names, 1, NEAR)), None)
+    same = [other for other in names if other.lower() == low]
+    starts = (f"{low}-", f"{low}_", f"{low}.")
+    longer = [other for other in names if len(low) > 2 and other.lower().startswith(starts)]
+    found = same or sorted(longer, key=len) or get_close_matches(name, names, 1, NEAR)
+    return found[0] if found else None
