@@ -15,18 +15,11 @@ from linkcheck.resolve import FRAGMENT_SAFE, NOT_FOLLOWED, Site, Target, base_ur
 
 #: A file or external address, and the fragment looked for in it.
 Aim = tuple[str, str]
+#: Where a link leads, and the same as one value that files and reports can share.
+Lead = tuple[Target, Aim]
+Judge = Callable[[str, str], Lead | None]
 #: Level ("error" or "warning") and reason, for what other hosts said.
 Verdicts = Mapping[Aim, tuple[str, str]]
-
-
-class Lead(NamedTuple):
-    """Where a link leads, and the same as one value that files and reports can share."""
-
-    target: Target
-    aim: Aim
-
-
-Judge = Callable[[str, str], Lead | None]
 
 
 class Screened(NamedTuple):
@@ -88,29 +81,22 @@ class Resolver:
             head, _, fragment = clean.partition("#")
             fragment = fragment.partition(":~:")[0]
             if role in (MAP, BASE) or (role == RESOURCE and not clean):
-                return Lead(Target(problem=problem(role, fragment, document, offline)), (url, ""))
+                return Target(problem=problem(role, fragment, document, offline)), (url, "")
             shared = head[:1] not in ("", "?")  # those lead to the file itself
             target = heads.get((role, head)) if shared else None
             if target is None:
                 target = heads[role, head] = resolve(site, self.address, base, role, head, offline)
-            if site.ignored and self.is_ignored(url, f"{target.external}#{fragment}"):
-                target = NOT_FOLLOWED
-            result = Lead(target, (target.path or target.external or target.wanted, fragment))
+            if site.ignored:
+                names = (url, f"{target.external}#{fragment}")
+                lines = {each.line for each in site.ignored if any(map(each.pattern.search, names))}
+                self.used |= lines
+                target = NOT_FOLLOWED if lines else target
+            result = target, (target.path or target.external or target.wanted, fragment)
             if shared:
                 urls[role, url] = result
             return result
 
         return lead
-
-    def is_ignored(self, *addresses: str) -> bool:
-        """Whether a line of the ignore file matches; remembers which."""
-        matching = {
-            ignored.line
-            for ignored in self.site.ignored
-            if any(map(ignored.pattern.search, addresses))
-        }
-        self.used |= matching
-        return bool(matching)
 
 
 def problem(role: str, fragment: str, document: Document, offline: bool) -> str | None:
@@ -160,7 +146,7 @@ def look_again(
 
     def judge(role: str, url: str) -> Lead | None:
         found = lead(role, url)
-        return found if found.aim in bad and found.target.path != path else None
+        return found if found[1] in bad and found[0].path != path else None
 
     return broken_links(document, judge)
 
@@ -191,14 +177,14 @@ def has_id(path: str, fragment: str, ids: frozenset[str]) -> bool:
 
 def finding(site: Site, page: str, link: Link, lead: Lead, verdicts: Verdicts) -> Finding:
     """The finding for a broken link, without the suggestion; `verdicts` are other hosts'."""
-    path, fragment = lead.aim
-    level, reason = verdicts.get(lead.aim, ("error", lead.target.problem))
+    target, (path, fragment) = lead
+    level, reason = verdicts.get(lead[1], ("error", target.problem))
     if not reason:
         folder, name = posixpath.split(path)
         shown = f"{folder}/" if folder and name == "index.html" else path
         kind = "page" if is_page(path) else "file"
         reason = f'{kind} {shown} has no id "{unquote(fragment)}"'
-    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=lead.aim)
+    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=lead[1])
 
 
 def page_findings(
@@ -220,8 +206,7 @@ def page_findings(
                 found.append(("warning", 1, "no other page leads here"))
             if mapped and path not in mapped:
                 found.append(("warning", 1, "missing from the sitemap"))
-        for level, line, reason in found:
-            yield Finding(level, site.name, path, line, "", "", reason)
+        yield from (Finding(level, site.name, path, at, "", "", why) for level, at, why in found)
 
 
 def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Finding]:

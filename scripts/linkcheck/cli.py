@@ -16,25 +16,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from linkcheck.check import (
-    Finding,
-    Resolver,
-    Screened,
-    Verdicts,
-    finding,
-    has_id,
-    look_again,
-    merged,
-    page_findings,
-)
+from linkcheck.check import Finding, Verdicts
 from linkcheck.config import MisuseError, read_config
 from linkcheck.files import is_page
-from linkcheck.resolve import UNKNOWN_ADDRESS, Ignored, Site, site_address
-from linkcheck.site import list_site, read, screen_site
+from linkcheck.resolve import UNKNOWN_ADDRESS, Ignored, site_address
+from linkcheck.site import list_site, screen_site, site_findings
 
 JSON_KEYS = ("level", "page", "line", "url", "reason", "suggestion", "source", "source_line")
-IGNORED_LINE = re.compile(r"(?P<pattern>\S.*?)\s+#\s*(?P<reason>.*\S)\s*")
-UNTIL = re.compile(r"\buntil\s+(\S+)\s*$")
+IGNORED_LINE = re.compile(r"(\S.*?)\s+#\s*(?![\s,]*until\b)\S.*?(?:\buntil\s+(\S+))?\s*")
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -126,14 +115,13 @@ def read_ignored(path: Path) -> list[Ignored]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = IGNORED_LINE.fullmatch(line)
-        if not match or not UNTIL.sub("", match["reason"]).strip(" ,"):
+        if not match:
             raise MisuseError(
                 f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)"
             )
-        until = UNTIL.search(match["reason"])
         try:
-            limit = date.fromisoformat(until[1]) if until else date.max
-            ignored.append(Ignored(re.compile(match["pattern"]), number, limit))
+            until = date.fromisoformat(match[2]) if match[2] else date.max
+            ignored.append(Ignored(re.compile(match[1]), number, until))
         except (re.error, ValueError) as error:
             raise MisuseError(f"{path}:{number}: {error}") from None
     return ignored
@@ -148,42 +136,6 @@ def stale_lines(ignored: Sequence[Ignored], used: Collection[int], file: str) ->
         Finding("warning", "", file, each.line, "", "", f"{each.pattern.pattern}: {reason}")
         for each, reason in stale
     ]
-
-
-def site_findings(
-    site: Site, screened: list[Screened], docs: Path, verdicts: Verdicts
-) -> list[Finding]:
-    """Everything wrong in one site, with sources and suggestions, a template's findings made one.
-    Raises MisuseError when the site has no link at all."""
-    if not any(file.links or file.document.problem for file in screened):
-        raise MisuseError(f"no link found on the pages of {site.name}")
-    ids = {file.path: file.document.ids for file in screened}
-    pending = frozenset[tuple[str, str]]().union(*(file.pending for file in screened))
-    bad = {aim for aim in pending if aim[0] in ids and not has_id(*aim, ids[aim[0]])}
-    bad |= verdicts.keys()
-    found = list(page_findings(site, screened, pending))
-    resolver = Resolver(site)
-    for file in screened:
-        broken = file.broken
-        if not bad.isdisjoint(file.pending):
-            document = read(site.name, file.path, site.address)
-            broken = [*broken, *look_again(resolver, file.path, document, bad)]
-        found += [finding(site, file.path, *each, verdicts) for each in broken]
-    if not found:
-        return []
-    from linkcheck.suggest import with_suggestions
-
-    found.sort(key=lambda each: (each.page, each.line))
-    pages = sum(is_page(path) and path != "404.html" for path in ids)
-    if docs.is_dir():
-        from linkcheck.sources import attach_sources, load_docs, with_template
-
-        loaded = load_docs(docs, site)
-        attached = attach_sources(found, site, loaded)
-        found = [with_template(each, loaded) for each in merged(attached, pages, known=True)]
-    else:
-        found = list(merged(found, pages, known=False))
-    return with_suggestions(found, site, ids)
 
 
 def place(finding: Finding) -> tuple[str, int]:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
+from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
 from itertools import chain, takewhile
 from pathlib import Path
@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.util import Retry
 
 from linkcheck.check import Aim, has_id
 from linkcheck.pages import read_page
@@ -59,7 +60,10 @@ def ask(
 
     Answers are kept in the file `cache`, good ones for a day and others for an hour.
     """
-    known = read_cache(cache)
+    known: dict[str, tuple[float, Answer, list[str]]] = {}
+    with suppress(OSError, ValueError, TypeError, AttributeError):  # as good as no cache
+        for url, (at, (level, reason, missing), asked) in json.loads(cache.read_text()).items():
+            known[url] = (at, Answer(level, reason, tuple(missing)), asked)
     now = time.time()
     answers: dict[str, Answer] = {}
     for url, fragments in wanted.items():
@@ -72,7 +76,7 @@ def ask(
         answers |= ask_all(todo, allow_private)
         known |= {url: (now, answers[url], sorted(todo[url])) for url in todo}
         cache.parent.mkdir(parents=True, exist_ok=True)
-        cache.write_text(json.dumps(known, indent=0), "utf-8")
+        cache.write_text(json.dumps(known, indent=0))
     found = {}
     for url, fragments in wanted.items():
         level, reason, missing = answers[url]
@@ -82,18 +86,6 @@ def ask(
             elif level:
                 found[url, fragment] = (level, reason)
     return found
-
-
-def read_cache(cache: Path) -> dict[str, tuple[float, Answer, list[str]]]:
-    """The answers of earlier runs; a file that cannot be read is as good as none."""
-    try:
-        stored = json.loads(cache.read_text("utf-8"))
-        return {
-            url: (at, Answer(level, reason, tuple(missing)), asked)
-            for url, (at, (level, reason, missing), asked) in stored.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
 
 
 def ask_all(todo: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answer]:
@@ -134,14 +126,9 @@ def unsure(reason: str) -> Answer:
 class Refused(Exception):
     """An address that is not asked, with the answer that takes its place."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.reason)
-        self.answer = answer
-
 
 def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
     """Ask about one address, again after a while when the host is busy or cannot be reached."""
-    answer = Answer()
     for attempt in range(TRIES):
         delay = BACKOFF * 2**attempt * RANDOM.uniform(1, 1.5)
         try:
@@ -151,39 +138,35 @@ def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
             answer = judge(response, fragments)
             if response.status_code != 429 and response.status_code < 500:
                 return answer
-            delay = max(delay, retry_after(response))
+            with suppress(InvalidHeader):
+                wished = Retry(retry_after_max=86400).parse_retry_after
+                delay = max(delay, wished(response.headers.get("Retry-After", "0")))
         except Refused as error:
-            return error.answer
+            return Answer(*error.args)
         except requests.TooManyRedirects:
             return Answer("error", "redirects without end")
         except requests.Timeout:
             answer = unsure("no answer in time")
         except (OSError, HTTPError) as error:  # requests' own exceptions are OSErrors
             answer = unsure(f"no connection ({type(error).__name__})")
+        if delay > LONGEST_WAIT:
+            break
         if attempt + 1 < TRIES:
-            if delay > LONGEST_WAIT:
-                return answer
             time.sleep(delay)
     return answer
 
 
 def request(url: str, method: str, allow_private: bool) -> requests.Response:
     """The last answer to a request, after its redirects. Raises Refused or requests' exceptions."""
-    session = Session()
+    session = requests.Session()
     session.headers.update(HEADERS)
     session.max_redirects = REDIRECTS
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.auth = lambda request: request  # neither those in .netrc nor those in the URL
+    session.rebuild_auth = lambda *_: None  # type: ignore[method-assign]
     session.adapters.clear()
     session.mount("", Guard(urlsplit(url).hostname if allow_private else None))
     return session.request(method, url, stream=True, timeout=TIME_OUT)
-
-
-class Session(requests.Session):
-    """A session that takes no credentials along when it is redirected."""
-
-    def rebuild_auth(self, *_: Any) -> None:
-        """Add none."""
 
 
 class Guard(HTTPAdapter):
@@ -195,11 +178,12 @@ class Guard(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> Any:
         """Send it, unless refused; the body of a redirect is not read."""
-        scheme, host = urlsplit(request.url or "").scheme, urlsplit(request.url or "").hostname
-        if scheme not in ("http", "https"):
-            raise Refused(Answer("error", f"redirects to {request.url}"))
-        if host != self.meant and is_private(str(host)):
-            raise Refused(unsure(f"{host} is a private address"))
+        url = urlsplit(request.url or "")
+        host = url.hostname or ""
+        if url.scheme not in ("http", "https"):
+            raise Refused("error", f"redirects to {request.url}")
+        if host != self.meant and is_private(host):
+            raise Refused(*unsure(f"{host} is a private address"))
         response = super().send(request, *args, **options)
         if response.is_redirect:
             response.close()
@@ -213,21 +197,10 @@ def is_private(host: str) -> bool:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno in (socket.EAI_AGAIN, socket.EAI_FAIL):
-            raise Refused(unsure(f"no answer about the host {host}")) from None
-        raise Refused(Answer("error", f"there is no host {host}")) from None
+            raise Refused(*unsure(f"no answer about the host {host}")) from None
+        raise Refused("error", f"there is no host {host}") from None
     hosts = [str(each[4][0]).partition("%")[0] for each in found]
     return not all(ipaddress.ip_address(each).is_global for each in hosts)
-
-
-def retry_after(response: requests.Response) -> float:
-    """The seconds a host asks to wait (RFC 9110, section 10.2.3), or 0."""
-    value = response.headers.get("Retry-After", "")
-    try:
-        if value.isascii() and value.isdigit():
-            return float(value)
-        return parsedate_to_datetime(value).timestamp() - time.time()
-    except (ValueError, TypeError):
-        return 0
 
 
 def judge(response: requests.Response, fragments: set[str]) -> Answer:

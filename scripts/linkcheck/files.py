@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from xml.parsers import expat
 
 from linkcheck.links import LISTING, NAVIGATION, REFERENCE, RESOURCE, Document, Link, css_links
@@ -38,13 +38,8 @@ def read_css(path: str, data: bytes) -> Document:
     return Document(list(css_links(data.decode("utf-8-sig", "replace"))))
 
 
-class Tag(NamedTuple):
-    """An XML element without its prefix."""
-
-    name: str
-    attributes: dict[str, str]
-    line: int
-    text: list[str]
+#: Name without prefix, attributes, line and text of an XML element.
+Tag = tuple[str, dict[str, str], int, list[str]]
 
 
 def xml_tags(data: bytes) -> list[Tag]:
@@ -55,12 +50,12 @@ def xml_tags(data: bytes) -> list[Tag]:
     inside: list[Tag] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        inside.append(Tag(name.rpartition(":")[2], attributes, parser.CurrentLineNumber, []))
-        tags.append(inside[-1])
+        tags.append((name.rpartition(":")[2], attributes, parser.CurrentLineNumber, []))
+        inside.append(tags[-1])
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: inside.pop()
-    parser.CharacterDataHandler = lambda text: inside[-1].text.append(text)
+    parser.CharacterDataHandler = lambda text: inside[-1][3].append(text)
     parser.Parse(data, True)
     return tags
 
@@ -68,29 +63,22 @@ def xml_tags(data: bytes) -> list[Tag]:
 def read_svg(path: str, data: bytes) -> Document:
     """A drawing: its references, style sheets and ids."""
     links: list[Link] = []
-    tags = xml_tags(data)
-    for tag, attributes, line, text in tags:
+    ids = set()
+    for tag, attributes, line, text in xml_tags(data):
+        ids.add(attributes.get("id", ""))
         name = next((key for key in ("href", "xlink:href") if key in attributes), None)
         if name:
             role = NAVIGATION if tag == "a" else RESOURCE
             links.append(Link(role, f"{tag} {name}", attributes[name], line))
         links += css_links(attributes.get("style", ""), line)
         links += css_links("".join(text), line) if tag == "style" else ()
-    return Document(links, ids=frozenset(tag.attributes.get("id", "") for tag in tags) - {""})
+    return Document(links, ids=frozenset(ids))
 
 
 def read_sitemap(path: str, data: bytes) -> Document:
-    """A sitemap or sitemap index (sitemaps.org), with its links to translations."""
-    tags = xml_tags(data)
-    found = [Link(LISTING, "loc", "".join(t.text).strip(), t.line) for t in tags if t.name == "loc"]
-    return Document(
-        found
-        + [
-            Link(REFERENCE, "link href", tag.attributes["href"], tag.line)
-            for tag in tags
-            if tag.name == "link" and "href" in tag.attributes
-        ]
-    )
+    """A sitemap or sitemap index (sitemaps.org)."""
+    found = (("".join(text).strip(), line) for tag, _, line, text in xml_tags(data) if tag == "loc")
+    return Document([Link(LISTING, "loc", url, line) for url, line in found])
 
 
 def json_strings(text: str, *keys: str) -> list[tuple[str, str]]:

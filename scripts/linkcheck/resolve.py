@@ -14,7 +14,7 @@ from linkcheck.links import LISTING, NAVIGATION, REFERENCE, RESOURCE
 
 #: What a site has for an address when nobody says: a name that no link can mean (RFC 2606).
 UNKNOWN_ADDRESS = "https://site.invalid/"
-#: URL standard, basic URL parser, steps 1 to 3.
+#: C0 controls and space.
 TRIMMED = "".join(map(chr, range(0x21)))
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 LOOPBACK = re.compile(r"(.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]")
@@ -78,21 +78,17 @@ def base_url(site: Site, path: str, base: str | None) -> can_ada.URL:
     """The base URL of a file (HTML standard, "document base URL"): its own, or its `<base>`'s."""
     own = can_ada.parse(site.address + quote(path, errors="surrogateescape"))
     try:
-        return own if base is None else own + usv(base)
+        return own if base is None else own + cleaned(base)
     except ValueError:
         return own
 
 
-def usv(text: str) -> str:
-    """The text with lone surrogates replaced (Infra standard, "scalar value string")."""
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
-
-
 def cleaned(url: str) -> str:
-    """The URL as the URL standard's parser first cleans it (basic URL parser, steps 1 to 3)."""
+    """The URL as the URL standard's parser first cleans it (basic URL parser, steps 1 to 3), lone
+    surrogates replaced (Infra standard, "scalar value string")."""
     if url.isascii() and url.isprintable() and url[:1] != " " != url[-1:]:
         return url
-    return re.sub(r"[\t\n\r]", "", usv(url).strip(TRIMMED))
+    return re.sub(r"[\t\n\r]", "", url.encode("utf-8", "replace").decode().strip(TRIMMED))
 
 
 def resolve(

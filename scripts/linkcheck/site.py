@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from linkcheck.check import Resolver, Screened, screen
+from linkcheck import check
+from linkcheck.check import Finding, Screened, Verdicts
 from linkcheck.config import MisuseError
 from linkcheck.files import is_page, read_document, reader_for
 from linkcheck.links import Document
@@ -69,8 +70,8 @@ def read(root: str, path: str, address: str) -> Document:
 
 def screen_files(site: Site, paths: Iterable[str]) -> Result:
     """Read and screen some files; also says which lines of the ignore file were used."""
-    resolver = Resolver(site)
-    found = [screen(resolver, path, read(site.name, path, site.address)) for path in paths]
+    resolver = check.Resolver(site)
+    found = [check.screen(resolver, path, read(site.name, path, site.address)) for path in paths]
     return found, resolver.used
 
 
@@ -100,3 +101,39 @@ def gather(results: Iterable[Result], total: int) -> Result:
             end = "\r\033[K" if len(screened) == total else ""
             print(f"\r{len(screened)} of {total} files", end=end, file=sys.stderr, flush=True)
     return sorted(screened), used
+
+
+def site_findings(
+    site: Site, screened: list[Screened], docs: Path, verdicts: Verdicts
+) -> list[Finding]:
+    """Everything wrong in one site, with sources and suggestions, a template's findings made one.
+    Raises MisuseError when the site has no link at all."""
+    if not any(file.links or file.document.problem for file in screened):
+        raise MisuseError(f"no link found on the pages of {site.name}")
+    ids = {file.path: file.document.ids for file in screened}
+    pending = frozenset[check.Aim]().union(*(file.pending for file in screened))
+    bad = {aim for aim in pending if aim[0] in ids and not check.has_id(*aim, ids[aim[0]])}
+    bad |= verdicts.keys()
+    found = list(check.page_findings(site, screened, pending))
+    resolver = check.Resolver(site)
+    for file in screened:
+        broken = file.broken
+        if not bad.isdisjoint(file.pending):
+            document = read(site.name, file.path, site.address)
+            broken = [*broken, *check.look_again(resolver, file.path, document, bad)]
+        found += [check.finding(site, file.path, *each, verdicts) for each in broken]
+    if not found:
+        return []
+    from linkcheck.suggest import with_suggestions
+
+    found.sort(key=lambda each: (each.page, each.line))
+    pages = sum(is_page(path) and path != "404.html" for path in ids)
+    if docs.is_dir():
+        from linkcheck.sources import attach_sources, load_docs, with_template
+
+        loaded = load_docs(docs, site)
+        attached = attach_sources(found, site, loaded)
+        found = [with_template(each, loaded) for each in check.merged(attached, pages, known=True)]
+    else:
+        found = list(check.merged(found, pages, known=False))
+    return with_suggestions(found, site, ids)

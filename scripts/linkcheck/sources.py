@@ -25,7 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from linkcheck.check import Aim, Finding, Resolver
 from linkcheck.config import MisuseError, read_config
-from linkcheck.links import NAVIGATION, Document
+from linkcheck.links import NAVIGATION, Document, Link
 from linkcheck.pages import read_page
 from linkcheck.resolve import NO_FILE, Site
 from linkcheck.suggest import by_name, nearest_file, suggested
@@ -43,7 +43,7 @@ class Docs(NamedTuple):
     folder: Path
     pages: dict[str, str]  # the file of the site that each file became
     sources: dict[str, str]  # and the other way round
-    extensions: dict[str, Any]
+    settings: dict[str, Any]  # of each Markdown extension
     templates: list[Path]  # mkdocs.yml and the theme's overrides
 
 
@@ -62,17 +62,17 @@ def load_docs(folder: Path, site: Site) -> Docs:
     # In this order a folder's index.md wins over its README.md.
     pages = {name: page for name in sorted(files) if (page := page_of(name, site))}
     config = folder.parent / "mkdocs.yml"
-    settings = read_config(config, folder)
-    extensions: dict[str, Any] = dict.fromkeys(BUILTIN)
-    for item in settings.get("markdown_extensions") or ():
-        extensions |= item if isinstance(item, dict) else {item: None}
-    theme = settings.get("theme")
-    overrides = theme.get("custom_dir") if isinstance(theme, dict) else None
-    templates = sorted((folder.parent / overrides).rglob("*.html")) if overrides else []
-    if config.is_file():
-        templates.insert(0, config)
+    options = read_config(config, folder)
+    settings: dict[str, Any] = {name: {} for name in BUILTIN}
+    for item in options.get("markdown_extensions") or ():
+        for name, setting in (item if isinstance(item, dict) else {item: None}).items():
+            settings[name] = setting or {}
+    templates = [config] if options else []
+    theme = options.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir"):
+        templates += sorted((folder.parent / theme["custom_dir"]).rglob("*.html"))
     sources = {page: name for name, page in pages.items()}
-    return Docs(folder, pages, sources, extensions, templates)
+    return Docs(folder, pages, sources, settings, templates)
 
 
 def page_of(source: str, site: Site) -> str | None:
@@ -150,10 +150,24 @@ def find_places(
 
     def render(text: str, marker: Marker | None) -> Iterator[tuple[Aim, str, bool]]:
         rewriter = Rewriter(docs, source, page)
-        for role, marked in rendered_links(text, docs, rewriter, marker):
-            aim = lead(role, MARK.sub("", marked)).aim
+        with contextlib.chdir(docs.folder.parent), tempfile.TemporaryDirectory() as folder:
+            try:
+                renderer = markdown.Markdown(
+                    extensions=[*docs.settings], extension_configs=docs.settings
+                )
+                renderer.treeprocessors.register(rewriter, "relpath", 0)
+                if marker and "snippet" in renderer.preprocessors:
+                    mark_snippets(renderer.preprocessors["snippet"], docs, marker, Path(folder))
+                html = renderer.convert(text)
+            except Exception as error:
+                raise MisuseError(f"cannot render {docs.folder}: {error}") from None
+        document = read_page(f"<meta charset=utf-8>{html}".encode())
+        anchors = [Link(NAVIGATION, "a href", url) for url in document.anchors]
+        for link in document.links + anchors:
+            _, aim = lead(link.role, MARK.sub("", link.url))
             if aim in aims:
-                yield aim, rewriter.written.get(marked, marked), marked not in rewriter.written
+                raw = link.url not in rewriter.written
+                yield aim, rewriter.written.get(link.url, link.url), raw
 
     places: dict[Aim, list[Place]] = {}
     if urls := {url for _, url, _ in render(text, None)}:
@@ -163,25 +177,6 @@ def find_places(
             name, line = marker.marks[int(mark[1])] if mark else (str(file), 1)
             places.setdefault(aim, []).append(Place(name, line, MARK.sub("", url), raw))
     return places
-
-
-def rendered_links(
-    text: str, docs: Docs, rewriter: Rewriter, marker: Marker | None
-) -> list[tuple[str, str]]:
-    """Role and URL of each link in a Markdown text, rendered as MkDocs would."""
-    settings = {name: value for name, value in docs.extensions.items() if value}
-    with contextlib.chdir(docs.folder.parent), tempfile.TemporaryDirectory() as folder:
-        try:
-            renderer = markdown.Markdown(extensions=[*docs.extensions], extension_configs=settings)
-            renderer.treeprocessors.register(rewriter, "relpath", 0)
-            if marker and "snippet" in renderer.preprocessors:
-                mark_snippets(renderer.preprocessors["snippet"], docs, marker, Path(folder))
-            html = renderer.convert(text)
-        except Exception as error:
-            raise MisuseError(f"cannot render {docs.folder}: {error}") from None
-    document = read_page(f"<meta charset=utf-8>{html}".encode())
-    links = [(link.role, link.url) for link in document.links]
-    return links + [(NAVIGATION, url) for url in document.anchors]
 
 
 def mark_snippets(snippets: Any, docs: Docs, marker: Marker, folder: Path) -> None:
@@ -238,21 +233,19 @@ class Marker:
 
     def __init__(self, urls: Iterable[str]) -> None:
         written = "|".join(map(as_written, sorted(urls, key=len, reverse=True)))
-        self.pattern = re.compile(rf"(?<![^\s(<\"'=:,])(?:{written})(?![\w/%-])")
+        self.pattern = re.compile(rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])")
         self.marks: list[tuple[str, int]] = []
 
     def mark(self, text: str, file: str) -> str:
         """The text with marks; lines that name a snippet are left alone."""
-        lines = text.split("\n")
-        for number, line in enumerate(lines, 1):
 
-            def marked(match: re.Match[str], number: int = number) -> str:
-                self.marks.append((file, number))
-                return f"{match[0]}\ue000{len(self.marks) - 1}\ue001"
+        def marked(match: re.Match[str]) -> str:
+            if match[1] is None:
+                return match[0]
+            self.marks.append((file, text.count("\n", 0, match.start()) + 1))
+            return f"{match[0]}\ue000{len(self.marks) - 1}\ue001"
 
-            if "8<-" not in line:
-                lines[number - 1] = self.pattern.sub(marked, line)
-        return "\n".join(lines)
+        return self.pattern.sub(marked, text)
 
 
 def as_written(url: str) -> str:
