@@ -68,6 +68,9 @@ class Handler(BaseHTTPRequestHandler):
     def on_out(self, rest: str) -> None:
         self.reply(302, Location=rest)
 
+    def on_nowhere(self, rest: str) -> None:
+        self.reply(302, Location="http://[")
+
     def on_round(self, rest: str) -> None:
         self.reply(302, Location=f"/round/{int(rest) + 1}")
 
@@ -180,6 +183,9 @@ CASES = [
         "could not tell: localhost is a private address",
         id="inwards",
     ),
+    pytest.param(
+        "nowhere", "warning", "could not tell: no connection (ValueError)", id="to nowhere"
+    ),
     pytest.param("later/503", None, None, id="busy at first"),
     pytest.param("later/429", None, None, id="too many at first"),
     pytest.param(
@@ -239,13 +245,14 @@ def test_private_addresses_need_the_option(check_links: Check, server: Threading
     )
 
 
-def test_host_that_does_not_exist(check_links: Check) -> None:
-    files = {"site/index.html": "<a href=http://no-such-host.invalid/>"}
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "two..dots.invalid", f"{'a' * 64}.com"])
+def test_host_that_does_not_exist(check_links: Check, host: str) -> None:
+    files = {"site/index.html": f"<a href=http://{host}/>"}
     assert check_links(files, "site", "--external") == (
         1,
         (
-            'site/index.html:1: <a href="http://no-such-host.invalid/">: there is no host '
-            "no-such-host.invalid\n1 pages, 1 links, 1 external addresses: 1 broken, 0 warnings\n"
+            f'site/index.html:1: <a href="http://{host}/">: there is no host {host}\n'
+            "1 pages, 1 links, 1 external addresses: 1 broken, 0 warnings\n"
         ),
     )
 

@@ -147,7 +147,7 @@ def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
             return Answer("error", "redirects without end")
         except requests.Timeout:
             answer = unsure("no answer in time")
-        except (OSError, HTTPError) as error:  # requests' own exceptions are OSErrors
+        except (OSError, ValueError, HTTPError) as error:  # an address that is none, too
             answer = unsure(f"no connection ({type(error).__name__})")
         if delay > LONGEST_WAIT:
             break
@@ -195,8 +195,8 @@ def is_private(host: str) -> bool:
     that does not exist."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        if error.errno in (socket.EAI_AGAIN, socket.EAI_FAIL):
+    except (socket.gaierror, UnicodeError) as error:  # a label that is empty or too long
+        if getattr(error, "errno", None) in (socket.EAI_AGAIN, socket.EAI_FAIL):
             raise Refused(*unsure(f"no answer about the host {host}")) from None
         raise Refused("error", f"there is no host {host}") from None
     hosts = [str(each[4][0]).partition("%")[0] for each in found]

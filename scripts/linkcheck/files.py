@@ -72,7 +72,7 @@ def read_svg(path: str, data: bytes) -> Document:
             links.append(Link(role, f"{tag} {name}", attributes[name], line))
         links += css_links(attributes.get("style", ""), line)
         links += css_links("".join(text), line) if tag == "style" else ()
-    return Document(links, ids=frozenset(ids))
+    return Document(links, ids=frozenset(ids - {""}))
 
 
 def read_sitemap(path: str, data: bytes) -> Document:

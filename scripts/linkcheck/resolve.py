@@ -64,10 +64,7 @@ NOT_FOLLOWED = Target()
 
 
 def site_address(text: str) -> str:
-    """The address of a site without query and fragment, its path ending with a slash.
-
-    Raises ValueError for anything but an absolute http or https URL.
-    """
+    """The address of a site, its path ending with a slash; ValueError for one that is not http."""
     url = can_ada.parse(text)
     if url.protocol not in ("http:", "https:"):
         raise ValueError(text)
@@ -84,8 +81,7 @@ def base_url(site: Site, path: str, base: str | None) -> can_ada.URL:
 
 
 def cleaned(url: str) -> str:
-    """The URL as the URL standard's parser first cleans it (basic URL parser, steps 1 to 3), lone
-    surrogates replaced (Infra standard, "scalar value string")."""
+    """The URL as its parser first cleans it (URL standard, basic URL parser, steps 1 to 3)."""
     if url.isascii() and url.isprintable() and url[:1] != " " != url[-1:]:
         return url
     return re.sub(r"[\t\n\r]", "", url.encode("utf-8", "replace").decode().strip(TRIMMED))
@@ -94,10 +90,7 @@ def cleaned(url: str) -> str:
 def resolve(
     site: Site, own: can_ada.URL, base: can_ada.URL, role: str, url: str, offline: bool
 ) -> Target:
-    """Follow a cleaned URL without its fragment from a base URL; `own` is the site's address.
-
-    Nothing is raised: a URL that is none has a `problem`.
-    """
+    """Follow a cleaned URL without its fragment from a base URL; `own` is the site's address."""
     try:
         parsed = base + url
     except ValueError:

@@ -1,9 +1,8 @@
 """Whose line a broken link is: found by rendering the Markdown page, not by searching it.
 
-Each place in the source where the address of a broken link stands gets a mark of private-use
-characters, the page is rendered by Python-Markdown as MkDocs would, and the marks that come out in
-links tell the file and line. So code samples and comments never mislead, and reference links,
-attribute lists and snippets need no rules of their own. Loaded only when there are findings.
+Each place where the address of a broken link stands gets a mark of private-use characters, the page
+is rendered as MkDocs would, and the marks that come out in links tell the file and line. So code
+and comments never mislead, and reference links, attribute lists and snippets need no rules.
 """
 
 from __future__ import annotations
@@ -48,19 +47,20 @@ class Docs(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a link of a Markdown page is written, and how."""
+    """Where a link of a Markdown page is written, and how; `raw`: in HTML that MkDocs leaves."""
 
     source: str
     line: int
     written: str
-    raw: bool  # in HTML that MkDocs leaves as it is
+    raw: bool
 
 
 def load_docs(folder: Path, site: Site) -> Docs:
     """List the Markdown folder and read how its pages are rendered."""
-    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     # In this order a folder's index.md wins over its README.md.
     pages = {name: page for name in sorted(files) if (page := page_of(name, site))}
+    sources = {page: name for name, page in pages.items()}
     config = folder.parent / "mkdocs.yml"
     options = read_config(config, folder)
     settings: dict[str, Any] = {name: {} for name in BUILTIN}
@@ -71,7 +71,6 @@ def load_docs(folder: Path, site: Site) -> Docs:
     theme = options.get("theme")
     if isinstance(theme, dict) and theme.get("custom_dir"):
         templates += sorted((folder.parent / theme["custom_dir"]).rglob("*.html"))
-    sources = {page: name for name, page in pages.items()}
     return Docs(folder, pages, sources, settings, templates)
 
 
@@ -92,22 +91,18 @@ def with_template(finding: Finding, docs: Docs) -> Finding:
     """The finding with the template or setting it comes from, if just one line of these has the
     last name of its address in it."""
     name = re.split(r"[?#]", finding.url)[0].removesuffix("/").rpartition("/")[2]
-    if finding.source or len(name) < 4:
-        return finding
     hits = [
-        f"{path}:{number}"
-        for path in docs.templates
+        f"; from {path}:{number}"
+        for path in ([] if finding.source or len(name) < 4 else docs.templates)
         for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1)
         if name in line
     ]
-    return finding._replace(note=f"{finding.note}; from {hits[0]}") if len(hits) == 1 else finding
+    return finding._replace(note=finding.note + hits[0]) if len(hits) == 1 else finding
 
 
 def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[Finding]:
-    """The same findings, sorted by page, those from the docs folder with their source and line.
-
-    The first built links of a kind are taken to be the Markdown's; those that the Markdown does
-    not have are the template's, and stay as they are.
+    """The findings, sorted by page, those from the docs folder with their source and line. The
+    first built links of a kind are taken to be the Markdown's, what is left to be the template's.
     """
     for page, group in groupby(findings, key=lambda finding: finding.page):
         source, found = docs.sources.get(page), list(group)
@@ -118,8 +113,7 @@ def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[
         seen: set[Place] = set()
         for finding in found:
             if source and (not finding.url or not source.endswith(SUFFIXES)):
-                path = str(docs.folder / source)
-                yield finding._replace(source=path, source_line=finding.line)
+                yield finding._replace(source=str(docs.folder / source), source_line=finding.line)
             elif not source or not places.get(finding.aim):
                 yield finding
             elif (place := places[finding.aim].pop(0)) not in seen:
@@ -186,13 +180,12 @@ def mark_snippets(snippets: Any, docs: Docs, marker: Marker, folder: Path) -> No
 
     def marked_path(name: str) -> str | None:
         path: str | None = find(name)
-        if path is None:
-            return None
-        shown = str(docs.folder.parent / posixpath.relpath(path))
-        copy = folder / str(hash(path))
-        with contextlib.suppress(UnicodeDecodeError):
-            copy.write_text(marker.mark(Path(path).read_text("utf-8"), shown), "utf-8")
-            path = str(copy)
+        if path is not None:
+            shown = str(docs.folder.parent / posixpath.relpath(path))
+            copy = folder / str(hash(path))
+            with contextlib.suppress(UnicodeDecodeError):
+                copy.write_text(marker.mark(Path(path).read_text("utf-8"), shown), "utf-8")
+                return str(copy)
         return path
 
     snippets.get_snippet_path = marked_path
@@ -233,11 +226,13 @@ class Marker:
 
     def __init__(self, urls: Iterable[str]) -> None:
         written = "|".join(map(as_written, sorted(urls, key=len, reverse=True)))
-        self.pattern = re.compile(rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])")
+        # Lines that name a snippet are left alone.
+        place = rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])"
+        self.pattern = re.compile(place)
         self.marks: list[tuple[str, int]] = []
 
     def mark(self, text: str, file: str) -> str:
-        """The text with marks; lines that name a snippet are left alone."""
+        """The text with marks, which count the places of all files in `marks`."""
 
         def marked(match: re.Match[str]) -> str:
             if match[1] is None:

@@ -11,8 +11,6 @@ from urllib.parse import unquote
 from linkcheck.check import Finding
 from linkcheck.resolve import NO_FILE, OFFLINE_FOLDER, Site
 
-#: Names that differ more than this are no help.
-NEAR = 0.6
 #: Longer names take long to compare, and nobody reads more suggestions than this.
 LONG, MANY = 200, 1000
 
@@ -86,5 +84,5 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     same = [other for other in names if other.lower() == low]
     starts = (f"{low}-", f"{low}_", f"{low}.")
     longer = [other for other in names if len(low) > 2 and other.lower().startswith(starts)]
-    found = same or sorted(longer, key=len) or get_close_matches(name, names, 1, NEAR)
+    found = same or sorted(longer, key=len) or get_close_matches(name, names, 1)
     return found[0] if found else None
