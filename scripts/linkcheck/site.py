@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Iterable
@@ -86,7 +85,9 @@ def screen_site(site: Site, jobs: int | None) -> Result:
     work = partial(screen_files, site)
     if jobs == 1:
         return gather(map(work, chunks), len(paths))
-    with multiprocessing.Pool(min(jobs, len(chunks))) as pool:
+    from multiprocessing import Pool  # slow to load, and not needed for small sites
+
+    with Pool(min(jobs, len(chunks))) as pool:
         return gather(pool.imap_unordered(work, chunks), len(paths))
 
 

@@ -227,8 +227,7 @@ class Marker:
     def __init__(self, urls: Iterable[str]) -> None:
         written = "|".join(map(as_written, sorted(urls, key=len, reverse=True)))
         # Lines that name a snippet are left alone.
-        place = rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])"
-        self.pattern = re.compile(place)
+        self.pattern = re.compile(rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])")
         self.marks: list[tuple[str, int]] = []
 
     def mark(self, text: str, file: str) -> str:
@@ -245,7 +244,4 @@ class Marker:
 
 def as_written(url: str) -> str:
     """A pattern for the ways to write a URL in Markdown: plain, escaped, with references."""
-    return "".join(
-        char if char.isalnum() else "&(?:amp;)?" if char == "&" else rf"\\?{re.escape(char)}"
-        for char in url
-    )
+    return re.sub(r"[\W_]", lambda m: rf"\\?{re.escape(m[0])}", url).replace(r"\\?\&", "&(?:amp;)?")
