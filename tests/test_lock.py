@@ -29,7 +29,8 @@ def copy(tmp_path: Path) -> Path:
 
 def compiled(folder: Path) -> str:
     """The lock that follows from what a folder asks for, with the versions that it has."""
-    order = [uv.find_uv_bin(), *COMPILE.split()]
+    # The certificates that this machine trusts, as pip takes them.
+    order = [uv.find_uv_bin(), "--system-certs", *COMPILE.split()]
     run = subprocess.run(order, cwd=folder, capture_output=True, text=True, check=False)
     assert run.returncode == 0, (
         "The lock could not be compiled. This test asks a Python package index: check that this "

@@ -61,8 +61,8 @@ def test_page_is_among_the_first_two(search: Search) -> None:
 def test_found_nothing_leads_on(search: Search) -> None:
     help_line = search.page.locator(".search-help")
     search.type("xyzzyxyzzy")
-    help_line.wait_for()
-    assert search.page.locator(".md-search-result__meta").inner_text() == "Nothing found"
+    search.page.locator(".md-search-result__meta", has_text="Nothing found").wait_for()
+    assert help_line.is_visible()
     links = help_line.locator("a").evaluate_all("links => links.map(link => link.href)")
     assert links == [search.addresses["when-to-call-the-doctor"], search.addresses["glossary"]]
     assert search.first_pages("botox")[0] == "treatment"

@@ -47,14 +47,15 @@ HOST_REL = re.compile(r"(?<!\S)(dns-prefetch|preconnect)(?!\S)", re.IGNORECASE)
 SOCIAL = re.compile(
     r"(og|twitter):(audio|image|player|url|video)(:(secure_url|src|stream|url))?", re.IGNORECASE
 )
-#: HTML standard, shared declarative refresh steps.
+#: HTML standard, shared declarative refresh steps. Groups are atomic here, not possessive: Python
+#: 3.11.2 (Debian 12) loses its place where a possessive group fails half-way.
 REFRESH = re.compile(
-    r"\s*+[\d.]++\s*+(?:[;,]|(?<=\s))\s*+(?:url\s*+=\s*+)?+(?:\"([^\"]*+)|'([^']*+)|(.++))",
+    r"\s*+[\d.]++\s*+(?:[;,]|(?<=\s))\s*+(?>(?:url\s*+=\s*+)?)(?:\"([^\"]*+)|'([^']*+)|(.++))",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 UNLISTED = 'meta[http-equiv="refresh" i], meta[name="robots" i][content*="noindex" i]'
 #: HTML standard, "parse a srcset attribute": a URL, and its descriptors unless a comma ends it.
-CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]*+)(?:(?<=,)|(?:\([^)]*+\)?+|[^,(]++)*+,?)")
+CANDIDATE = re.compile(r"[\t\n\f\r ,]*+([^\t\n\f\r ]*+)(?:(?<=,)|(?>(?:\([^)]*+\)?+|[^,(]++)*),?)")
 
 
 def read_page(data: bytes, site_address: str = "") -> Document:
