@@ -96,18 +96,21 @@ def read_pages(site: Path) -> list[Page]:
 def anchor(page: Page, url: str, names: dict[str, str]) -> str:
     """Return where a link of the page leads from the one file; `names` are those of its pages.
 
-    Raises ValueError for a link into the guide that leads to none of its pages.
+    A link to none of them is left as an address, for the link checker to name its line.
     """
     address, fragment = urldefrag(urljoin(page.address, url))
     if name := names.get(address):
         return f"#{name}--{fragment}" if fragment else f"#{name}"
-    if address.startswith(next(iter(names))):
-        raise ValueError(f"{url} leads to no page of the menu")
-    return url
+    return urljoin(page.address, url)
 
 
 def embed(page: Page, url: str) -> str:
-    """Return the picture at a relative address as a data: address."""
+    """Return the picture at a relative address as a data: address.
+
+    One that is missing is left as an address, for the link checker to name its line.
+    """
+    if not (page.file.parent / url).is_file():
+        return urljoin(page.address, url)
     kind = mimetypes.guess_type(url)[0]
     data = base64.b64encode((page.file.parent / url).read_bytes()).decode()
     return f"data:{kind};base64,{data}"
@@ -157,7 +160,7 @@ def styles(shared: str) -> str:
 def one_file(site: Path) -> str:
     """Return the guide below `site` as the text of one HTML file.
 
-    Raises ValueError for a link or a style that cannot stand in it.
+    Raises ValueError for a style that cannot stand in it.
     """
     home = turbohtml.parse((site / "index.html").read_bytes())
     pages = read_pages(site)
