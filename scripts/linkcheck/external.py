@@ -71,10 +71,10 @@ def ask(
         bad = answer.level == "error" or answer.missing or "could not tell" in answer.reason
         if at + (BAD_FOR if bad else GOOD_FOR) > now and fragments <= set(asked):
             answers[url] = answer
-    todo = {url: fragments for url, fragments in wanted.items() if url not in answers}
-    if todo:
-        answers |= ask_all(todo, allow_private)
-        known |= {url: (now, answers[url], sorted(todo[url])) for url in todo}
+    unasked = {url: fragments for url, fragments in wanted.items() if url not in answers}
+    if unasked:
+        answers |= ask_all(unasked, allow_private)
+        known |= {url: (now, answers[url], sorted(unasked[url])) for url in unasked}
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(known, indent=0))
     found = {}
@@ -88,10 +88,10 @@ def ask(
     return found
 
 
-def ask_all(todo: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answer]:
+def ask_all(unasked: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answer]:
     """Ask about everything; an address that takes too long is given up, its thread replaced."""
     hosts = defaultdict(list)
-    for url in sorted(todo):
+    for url in sorted(unasked):
         hosts[urlsplit(url).netloc].append(url)
     # Each share is one thread's at a time, so that no host has more than its number of shares.
     shares = iter([iter(urls[n::PER_HOST]) for urls in hosts.values() for n in range(PER_HOST)])
@@ -102,20 +102,20 @@ def ask_all(todo: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answ
         for urls in chain([share], shares):
             for url in urls:
                 started[url] = (time.monotonic(), urls)
-                answer = persist(url, todo[url] - {""}, allow_private)
+                answer = persist(url, unasked[url] - {""}, allow_private)
                 time.sleep(PAUSE)
                 if done.setdefault(url, answer) is not answer:
                     return  # given up on, and replaced
 
-    for _ in range(min(AT_ONCE, len(todo))):
+    for _ in range(min(AT_ONCE, len(unasked))):
         threading.Thread(target=work, args=(iter(()),), daemon=True).start()
-    while len(done) < len(todo):
+    while len(done) < len(unasked):
         time.sleep(0.02)
         for url, (since, share) in list(started.items()):
             late = unsure("no full answer in time")
             if since + TIME_LIMIT < time.monotonic() and done.setdefault(url, late) is late:
                 threading.Thread(target=work, args=(share,), daemon=True).start()
-    return {url: done[url] for url in todo}
+    return {url: done[url] for url in unasked}
 
 
 def unsure(reason: str) -> Answer:
