@@ -17,9 +17,16 @@ from linkcheck.resolve import FRAGMENT_SAFE, NOT_FOLLOWED, Site, Target, base_ur
 Aim = tuple[str, str]
 #: Where a link leads, and the same as one value that files and reports can share.
 Lead = tuple[Target, Aim]
-Judge = Callable[[str, str], Lead | None]
+#: Says what is wrong with a link, by its role and where it leads: nothing, or the lead to report.
+Judge = Callable[[str, Lead], Lead | None]
 #: Level ("error" or "warning") and reason, for what other hosts said.
 Verdicts = Mapping[Aim, tuple[str, str]]
+
+
+OWN_FILE = Target("")
+NO_MAP = Target(problem="no such map on the page")
+EMPTY = Target(problem="is empty")
+OFFLINE_BASE = Target(problem="from disk, links must not rely on a base")
 
 
 class Screened(NamedTuple):
@@ -54,6 +61,44 @@ class Finding(NamedTuple):
     note: str = ""  # on how many pages it shows, and from which template
 
 
+class Leads(dict[tuple[str, str], Lead]):
+    """Where links lead from one base URL, or from any file of one folder, by role and URL.
+
+    Each is worked out when it is first asked for. What leads to the file that the link stands on
+    has the path "", so that the files of a folder can share it.
+    """
+
+    def __init__(self, resolver: Resolver, base: can_ada.URL, shared: bool, offline: bool) -> None:
+        self.site, self.address, self.used = resolver.site, resolver.address, resolver.used
+        self.base, self.shared, self.offline = base, shared, offline
+        self.targets: dict[tuple[str, str], Target] = {}
+
+    def __missing__(self, key: tuple[str, str]) -> Lead:
+        role, url = key
+        clean = cleaned(url)
+        head, _, fragment = clean.partition("#")
+        fragment = fragment.partition(":~:")[0]
+        target = self.targets.get((role, head))
+        if role == RESOURCE and not clean:
+            target = EMPTY
+        elif role == MAP or (self.shared and head[:1] in ("", "?")):
+            target = OWN_FILE
+        elif role == BASE:
+            target = OFFLINE_BASE if self.offline else NOT_FOLLOWED
+        elif not target:
+            target = resolve(self.site, self.address, self.base, role, head, self.offline)
+            self.targets[role, head] = target
+        if self.site.ignored:
+            names = (url, f"{target.external}#{fragment}")
+            lines = {
+                each.line for each in self.site.ignored if any(map(each.pattern.search, names))
+            }
+            self.used |= lines
+            target = NOT_FOLLOWED if lines else target
+        found = self[key] = target, (target.path or target.external or target.wanted, fragment)
+        return found
+
+
 class Resolver:
     """Resolves the links of a site's files, each pair of folder and URL once."""
 
@@ -61,80 +106,51 @@ class Resolver:
         self.site = site
         self.address = can_ada.parse(site.address)
         self.used: set[int] = set()  # lines of the ignore file that matched
-        #: What is known of a folder's links: by role and URL, and the same without fragment.
-        self.folders: dict[
-            tuple[str, bool], tuple[dict[tuple[str, str], Lead], dict[tuple[str, str], Target]]
-        ] = {}
+        self.known: dict[tuple[str, bool, bool], Leads] = {}
 
-    def leads(self, path: str, document: Document) -> Callable[[str, str], Lead]:
-        """The function that says where a link of this file leads, by its role and URL."""
-        site = self.site
-        base = base_url(site, path, document.base)
-        offline = site.offline and path != "404.html"  # which is never opened from disk
-        folder = base.href if document.base is not None else base.href.rpartition("/")[0]
-        urls, heads = self.folders.setdefault((folder, offline), ({}, {}))
-
-        def lead(role: str, url: str) -> Lead:
-            if found := urls.get((role, url)):
-                return found
-            clean = cleaned(url)
-            head, _, fragment = clean.partition("#")
-            fragment = fragment.partition(":~:")[0]
-            if role in (MAP, BASE) or (role == RESOURCE and not clean):
-                return Target(problem=problem(role, fragment, document, offline)), (url, "")
-            shared = head[:1] not in ("", "?")  # those lead to the file itself
-            target = heads.get((role, head)) if shared else None
-            if target is None:
-                target = heads[role, head] = resolve(site, self.address, base, role, head, offline)
-            if site.ignored:
-                names = (url, f"{target.external}#{fragment}")
-                lines = {each.line for each in site.ignored if any(map(each.pattern.search, names))}
-                self.used |= lines
-                target = NOT_FOLLOWED if lines else target
-            result = target, (target.path or target.external or target.wanted, fragment)
-            if shared:
-                urls[role, url] = result
-            return result
-
-        return lead
-
-
-def problem(role: str, fragment: str, document: Document, offline: bool) -> str | None:
-    """What is wrong with an empty resource, a `usemap` or a `<base>`, if anything is."""
-    if role == RESOURCE:
-        return "is empty"
-    if role == MAP:
-        return None if fragment in document.maps else "no such map on the page"
-    return "from disk, links must not rely on a base" if offline else None
+    def leads(self, path: str, document: Document) -> Leads:
+        """Where the links of a file lead."""
+        offline = self.site.offline and path != "404.html"  # which is never opened from disk
+        base = base_url(self.site, path, document.base) if document.base else None
+        key = base.href if base else posixpath.dirname(path), base is None, offline
+        if key not in self.known:
+            self.known[key] = Leads(
+                self, base or base_url(self.site, path, None), base is None, offline
+            )
+        return self.known[key]
 
 
 def screen(resolver: Resolver, path: str, document: Document) -> Screened:
     """Everything that can be said of a file without knowing the others, in little memory."""
-    ids = document.ids
-    lead = resolver.leads(path, document)
     pending: set[Aim] = set()
-    leads: set[str] = set()
-    # Most links of large pages are to their own sections.
-    simple = document.base is None and not document.duplicates and not resolver.site.ignored
+    reached: set[str] = set()
 
-    def judge(role: str, url: str) -> Lead | None:
-        if simple and url[:1] == "#" and url[1:] in ids and "%" not in url and role != MAP:
-            return None
-        target, aim = found = lead(role, url)
-        if target.external or (target.path and aim[1] and (target.path != path or not simple)):
+    def judge(role: str, lead: Lead) -> Lead | None:
+        target, aim = lead
+        leads_to = target.path
+        if leads_to and leads_to != path:
+            if role != REFERENCE:
+                reached.add(leads_to)
+            if aim[1]:
+                pending.add(aim)
+        elif leads_to is not None:
+            fragment = aim[1]
+            if role == MAP:
+                return None if fragment in document.maps else (NO_MAP, aim)
+            if document.duplicates:
+                pending.add((path, fragment))
+            return None if has_id(path, fragment, document.ids) else lead
+        elif target.external:
             pending.add(aim)
-        if target.path and target.path != path and role != REFERENCE:
-            leads.add(target.path)
-        lost = target.path == path and not has_id(path, aim[1], ids)
-        return found if target.problem or lost else None
+        return lead if target.problem else None
 
     return Screened(
         path=path,
         document=document._replace(links=[], anchors=(), anchor_lines=list),
         links=len(document.links) + len(document.anchors),
-        broken=list(broken_links(document, judge)),
+        broken=list(broken_links(resolver.leads(path, document), document, judge)),
         pending=frozenset(pending),
-        leads=frozenset(leads),
+        leads=frozenset(reached),
     )
 
 
@@ -142,21 +158,20 @@ def look_again(
     resolver: Resolver, path: str, document: Document, bad: Collection[Aim]
 ) -> Iterator[tuple[Link, Lead]]:
     """The links of a file to other files and hosts that turned out bad."""
-    lead = resolver.leads(path, document)
 
-    def judge(role: str, url: str) -> Lead | None:
-        found = lead(role, url)
-        return found if found[1] in bad and found[0].path != path else None
+    def judge(role: str, lead: Lead) -> Lead | None:
+        return lead if lead[1] in bad and lead[0].path != path else None
 
-    return broken_links(document, judge)
+    return broken_links(resolver.leads(path, document), document, judge)
 
 
-def broken_links(document: Document, judge: Judge) -> Iterator[tuple[Link, Lead]]:
+def broken_links(leads: Leads, document: Document, judge: Judge) -> Iterator[tuple[Link, Lead]]:
     """The links that `judge` finds something wrong with; equal anchors are judged once."""
     for link in document.links:
-        if lead := judge(link.role, link.url):
+        if lead := judge(link.role, leads[link.role, link.url]):
             yield link, lead
-    wrong = {url: lead for url in set(document.anchors) if (lead := judge(NAVIGATION, url))}
+    urls = set(document.anchors)
+    wrong = {url: lead for url in urls if (lead := judge(NAVIGATION, leads[NAVIGATION, url]))}
     if wrong:
         for url, line in zip(document.anchors, document.anchor_lines(), strict=True):
             if url in wrong:
@@ -178,13 +193,14 @@ def has_id(path: str, fragment: str, ids: frozenset[str]) -> bool:
 def finding(site: Site, page: str, link: Link, lead: Lead, verdicts: Verdicts) -> Finding:
     """The finding for a broken link, without the suggestion; `verdicts` are other hosts'."""
     target, (path, fragment) = lead
+    path = path or page
     level, reason = verdicts.get(lead[1], ("error", target.problem))
     if not reason:
         folder, name = posixpath.split(path)
         shown = f"{folder}/" if folder and name == "index.html" else path
         kind = "page" if is_page(path) else "file"
         reason = f'{kind} {shown} has no id "{unquote(fragment)}"'
-    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=lead[1])
+    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=(path, fragment))
 
 
 def page_findings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import turbohtml
 from turbohtml import Element, Namespace
@@ -25,25 +26,25 @@ ATTRIBUTES = {
     NAVIGATION: "area href",
     BASE: "base href",
 }
-#: The attributes of each tag that hold URLs, and what for.
-PLACES: dict[str, list[tuple[str, str]]] = {}
+#: The attributes of each tag that hold URLs: name, what for, and the place as reports name it.
+PLACES: dict[str, list[tuple[str, str, str]]] = {}
 for _role, _places in ATTRIBUTES.items():
-    for _tag, _name in map(str.split, _places.split(", ")):
-        PLACES.setdefault(_tag, []).append((_name, _role))
+    for _place in _places.split(", "):
+        _tag, _name = _place.split()
+        PLACES.setdefault(_tag, []).append((_name, _role, _place))
 #: SVG 2, section 16: the elements whose reference is followed or drawn.
-SVG_TAGS = re.findall(
-    r"\w+",
+SVG_TAGS = (
     "animate animateMotion animateTransform feImage filter image linearGradient mpath pattern "
-    "radialGradient set textPath use",
+    "radialGradient set textPath use"
+).split()
+TAGS = [*PLACES, *SVG_TAGS, "map", "meta", "style", "template"]
+#: The types of `link` that a browser loads.
+LOADED = set(
+    "apple-touch-icon apple-touch-icon-precomposed icon manifest mask-icon modulepreload prefetch "
+    "preload stylesheet".split()
 )
-TAGS = [*PLACES, *SVG_TAGS, "meta", "style"]
-LOADED_REL = re.compile(
-    r"(?<!\S)(apple-touch-icon(-precomposed)?|icon|manifest|mask-icon|modulepreload|prefetch|"
-    r"preload|stylesheet)(?!\S)",
-    re.IGNORECASE,
-)
-#: These name a host to prepare for, not a file.
-HOST_REL = re.compile(r"(?<!\S)(dns-prefetch|preconnect)(?!\S)", re.IGNORECASE)
+IMAGE_INPUT = '[type="image" i]'
+JSON_LD = '[type="application/ld+json" i]'
 SOCIAL = re.compile(
     r"(og|twitter):(audio|image|player|url|video)(:(secure_url|src|stream|url))?", re.IGNORECASE
 )
@@ -65,65 +66,95 @@ def read_page(data: bytes, site_address: str = "") -> Document:
     fit its encoding has a `problem`.
     """
     tree = turbohtml.parse(data, allow_declarative_shadow_roots=False)
-    for template in tree.select("template"):
-        if template.namespace is Namespace.HTML:
-            template.clear()
-    links = [link for element in tree.iter_elements(TAGS) for link in element_links(element)]
-    for element in tree.select(r"svg a[xlink\:href]:not([href])"):
-        links += element_links(element)
+    elements = list(tree.iter_elements(TAGS))
+    templates = [each for each in elements if each.tag == "template"]
+    if templates:
+        for template in templates:
+            if template.namespace is Namespace.HTML:
+                template.clear()
+        elements = list(tree.iter_elements(TAGS))
+    links = [link for element in elements for link in element_links(element, site_address)]
     for element in tree.select("[style]"):
         found = css_links(element.attr("style") or "")
         links += [link._replace(line=element.source_line or 1) for link in found]
-    if site_address:
-        links += json_ld_links(tree, site_address)
-    anchors = tree.select("a[href]")
-    ids: dict[str, list[Element]] = {}
-    for element in tree.select("[id]"):
-        ids.setdefault(element.attr("id") or "", []).append(element)
-    maps = tree.select("map") if any(link.role == MAP for link in links) else []
+    anchors = list(tree.iter_elements(["a"]))
+    urls = [each.attr("href") for each in anchors]
+    names = {each.attr("name") or "" for each in anchors}
+    if None in urls:
+        rest = [each for each, url in zip(anchors, urls, strict=True) if url is None]
+        links += [link for each in rest for link in svg_links(each)]
+        anchors = [each for each, url in zip(anchors, urls, strict=True) if url is not None]
+    ids = [each.attr("id") or "" for each in tree.select("[id]")]
+    maps = [each for each in elements if each.tag == "map"]
     return Document(
         links=links,
-        anchors=[element.attr("href") or "" for element in anchors],
-        anchor_lines=lambda: [element.source_line or 1 for element in anchors],
-        ids=frozenset(ids).union([each.attr("name") or "" for each in tree.select("a[name]")]),
-        duplicates=[(name, has[1].source_line or 1) for name, has in ids.items() if len(has) > 1],
+        anchors=[url for url in urls if url is not None],
+        anchor_lines=lambda: [each.source_line or 1 for each in anchors],
+        ids=frozenset(names.union(ids)),
+        duplicates=duplicate_ids(tree) if len(set(ids)) < len(ids) else (),
         # HTML standard, "hash-name reference"; a nameless map is no map
         maps=frozenset(each.attr(key) or "" for each in maps for key in ("id", "name")) - {""},
         base=next((link.url for link in links if link.role == BASE), None),
-        listed=tree.select_one(UNLISTED) is None,
+        listed=not any(each.matches(UNLISTED) for each in elements if each.tag == "meta"),
         problem=decoding_problem(data, tree.encoding),
     )
 
 
-def element_links(element: Element) -> Iterator[Link]:
-    """The links in the URL attributes of one element, and in its text when it is a style sheet.
-    Resources must not be empty, but an empty `href` is the page itself."""
+def duplicate_ids(tree: turbohtml.Document) -> list[tuple[str, int]]:
+    """The ids that more than one element has, with the line of the second."""
+    found: dict[str, list[Element]] = {}
+    for element in tree.select("[id]"):
+        found.setdefault(element.attr("id") or "", []).append(element)
+    return [(name, has[1].source_line or 1) for name, has in found.items() if len(has) > 1]
+
+
+def element_links(element: Element, site_address: str) -> Iterator[Link]:
+    """The links in one element: in its URL attributes, and in its text when it is a style sheet or
+    JSON-LD. Resources must not be empty, but an empty `href` is the page itself."""
     tag = element.tag
     line = element.source_line or 1
     if tag == "style":
         yield from css_links(element.text, line)
     elif tag == "meta":
         yield from meta_links(element, line)
-    elif element.namespace is Namespace.SVG:
-        # SVG 2, section 16.1.6: `href` wins over the deprecated `xlink:href`.
-        for name in ("href", "xlink:href"):
-            if (url := element.attr(name)) is not None:
-                yield Link(NAVIGATION if tag == "a" else RESOURCE, f"{tag} {name}", url, line)
-                break
     elif element.namespace is Namespace.HTML:
-        for name, role in PLACES.get(tag, ()):
+        for name, role, place in PLACES.get(tag, ()):
             url = element.attr(name)
-            place = f"{tag} {name}"
-            kind = element.attr("type" if tag == "input" else "rel") or ""
-            if url is None or (place == "input src" and kind.lower() != "image"):
+            if url is None or (place == "input src" and not element.matches(IMAGE_INPUT)):
                 continue
             if name in ("srcset", "imagesrcset"):
                 yield from (Link(role, place, each, line) for each in srcset_urls(url))
             elif place != "link href":
                 yield Link(role, place, url, line)
-            elif not HOST_REL.search(kind):
-                loaded = url.strip() and LOADED_REL.search(kind)
-                yield Link(RESOURCE if loaded else REFERENCE, place, url, line)
+            elif role := link_role(element.attr("rel") or ""):
+                yield Link(role if url.strip() else REFERENCE, place, url, line)
+    else:
+        yield from svg_links(element)
+    if tag == "script" and site_address and element.matches(JSON_LD):
+        found = json_ld_strings(element.text)
+        below = (url for url in found if url.startswith(site_address))
+        yield from (Link(REFERENCE, "JSON-LD", url, line) for url in below)
+
+
+def svg_links(element: Element) -> Iterator[Link]:
+    """The reference of an SVG element (SVG 2, section 16.1.6): `href` wins over `xlink:href`."""
+    for name in ("href", "xlink:href") if element.namespace is Namespace.SVG else ():
+        if (url := element.attr(name)) is not None:
+            role = NAVIGATION if element.tag == "a" else RESOURCE
+            yield Link(role, f"{element.tag} {name}", url, element.source_line or 1)
+            break
+
+
+@cache
+def link_role(rel: str) -> str | None:
+    """What a `link` element is for (HTML standard, link types), or None when it names only a host.
+
+    Loaded are style sheets, icons and the like; the rest is there to be followed.
+    """
+    types = set(rel.lower().split())
+    if types & {"dns-prefetch", "preconnect"}:
+        return None
+    return RESOURCE if types & LOADED else REFERENCE
 
 
 def meta_links(element: Element, line: int) -> Iterator[Link]:
@@ -142,19 +173,19 @@ def srcset_urls(value: str) -> list[str]:
     return [url for each in CANDIDATE.findall(value) if (url := each.rstrip(","))]
 
 
-def json_ld_links(tree: turbohtml.Document, site_address: str) -> Iterator[Link]:
-    """The addresses below `site_address` in JSON-LD blocks, wherever they stand in the data."""
-    for script in tree.select('script[type="application/ld+json" i]'):
-        try:
-            pending = [json.loads(script.text)]
-        except (ValueError, RecursionError):
-            continue  # a data block that is no JSON has no addresses; browsers ignore it too
-        while pending:
-            value = pending.pop()
-            if isinstance(value, str) and value.startswith(site_address):
-                yield Link(REFERENCE, "JSON-LD", value, script.source_line or 1)
-            elif isinstance(value, dict | list):
-                pending += value.values() if isinstance(value, dict) else value
+def json_ld_strings(text: str) -> Iterator[str]:
+    """All strings in a JSON-LD block, wherever they stand in the data; none where it is no JSON,
+    which browsers ignore too."""
+    try:
+        pending = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            pending += value.values() if isinstance(value, dict) else value
 
 
 def decoding_problem(data: bytes, encoding: str | None) -> str | None:

@@ -140,7 +140,7 @@ def find_places(
     file = docs.folder / source
     text = file.read_text("utf-8-sig", "replace")
     text = FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-    lead = Resolver(site).leads(page, Document([]))
+    leads = Resolver(site).leads(page, Document([]))
 
     def render(text: str, marker: Marker | None) -> Iterator[tuple[Aim, str, bool]]:
         rewriter = Rewriter(docs, source, page)
@@ -158,7 +158,8 @@ def find_places(
         document = read_page(f"<meta charset=utf-8>{html}".encode())
         anchors = [Link(NAVIGATION, "a href", url) for url in document.anchors]
         for link in document.links + anchors:
-            _, aim = lead(link.role, MARK.sub("", link.url))
+            path, fragment = leads[link.role, MARK.sub("", link.url)][1]
+            aim = path or page, fragment
             if aim in aims:
                 raw = link.url not in rewriter.written
                 yield aim, rewriter.written.get(link.url, link.url), raw

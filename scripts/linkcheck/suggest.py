@@ -84,5 +84,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     same = [other for other in names if other.lower() == low]
     starts = (f"{low}-", f"{low}_", f"{low}.")
     longer = [other for other in names if len(low) > 2 and other.lower().startswith(starts)]
-    found = same or sorted(longer, key=len) or get_close_matches(name, names, 1)
+    # A slip at both ends at once is rare, and comparing all names of a large site takes long.
+    alike = [other for other in names if other[:1] == name[:1] or other[-1:] == name[-1:]]
+    found = same or sorted(longer, key=len) or get_close_matches(name, alike, 1)
     return found[0] if found else None
