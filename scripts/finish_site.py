@@ -12,10 +12,11 @@ Exit status: 0 finished, 1 a page does not hold what a repair looks for, 2 misus
 import argparse
 import re
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from built_pages import change_pages, site_argument
 
 
 class Repair(NamedTuple):
@@ -158,23 +159,11 @@ def remove_unused(site: Path, patterns: Sequence[str]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Finish the edition in the folder named; return the exit status."""
     parser = argparse.ArgumentParser(description="Finish a built edition of the guide.")
-    parser.add_argument(
-        "site", type=Path, metavar="SITE_DIR", help="folder that mkdocs build wrote"
-    )
+    site_argument(parser)
     parser.add_argument("--offline", action="store_true", help="it will be opened from disk")
     options = parser.parse_args(arguments)
     remove_unused(options.site, UNUSED + (UNUSED_OFFLINE if options.offline else UNUSED_HOSTED))
-    pages = sorted(options.site.rglob("*.html"))
-    if not pages:
-        parser.error(f"{options.site} holds no page: build the site first")
-    for page in pages:
-        try:
-            finished = finish_page(page.read_text(encoding="utf-8"))
-        except ValueError as error:
-            print(f"{page}: {error}", file=sys.stderr)
-            return 1
-        page.write_text(finished, encoding="utf-8")
-    return 0
+    return change_pages(options.site, finish_page)
 
 
 if __name__ == "__main__":

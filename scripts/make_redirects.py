@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from built_pages import site_argument
 from linkcheck.config import read_config
 
 REDIRECT = """\
@@ -87,16 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description="Make the redirects of mkdocs.yml in a built edition."
     )
-    parser.add_argument(
-        "site", type=Path, metavar="SITE_DIR", help="folder that mkdocs build wrote"
-    )
+    site_argument(parser)
     parser.add_argument("--offline", action="store_true", help="it will be opened from disk")
     parser.add_argument(
         "--config", type=Path, default=Path("mkdocs.yml"), help="default: mkdocs.yml"
     )
     options = parser.parse_args(arguments)
-    if not (options.site / "index.html").is_file():
-        parser.error(f"{options.site} holds no page: build the site first")
     redirects = (read_config(options.config).get("extra") or {}).get("redirects") or {}
     for old, new in redirects.items():
         make = redirect_heading if "#" in old else redirect_page

@@ -15,6 +15,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from built_pages import site_argument
+
 WORKER = "service-worker.js"
 SOURCE = Path(__file__).with_name("service_worker.js")
 
@@ -36,10 +38,8 @@ def files_to_keep(site: Path) -> dict[str, str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the worker of the edition in the folder named; return the exit status."""
     parser = argparse.ArgumentParser(description="Write the service worker of the hosted edition.")
-    parser.add_argument("site", type=Path, metavar="SITE_DIR", help="finished hosted edition")
+    site_argument(parser)
     site = parser.parse_args(arguments).site
-    if not (site / "index.html").is_file():
-        parser.error(f"{site} holds no index.html: build the site first")
     files = json.dumps(files_to_keep(site))
     text = f"const FILES = {files}\n{SOURCE.read_text(encoding='utf-8')}"
     (site / WORKER).write_text(text, encoding="utf-8")
