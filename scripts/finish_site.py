@@ -104,6 +104,16 @@ REPAIRS = (
         r'"search.result.other": "# pages found"',
         "plain words, and what is found are pages",
     ),
+    Repair(
+        r'<script>var target=document\.getElementById\(location\.hash.*?</script>',
+        "",
+        "it opens content tabs, which no page has",
+    ),
+    Repair(
+        r'<meta name="generator" [^>]*>',
+        "",
+        "no reader needs the versions of what built the page",
+    ),
 )
 
 # A tick box is named by its label (WCAG 1.3.1), and the whole line ticks it.

@@ -2,21 +2,17 @@
 
 Usage: python scripts/secure_pages.py SITE_DIR
 
-Run it last on the hosted edition. It names each inline script by its hash (CSP level 3, section
-2.3.1), so a page changed afterwards loses its scripts. The policy stands in the page and not in a
-header, because then it holds on every web server.
+Run it on the trimmed hosted edition, whose scripts all stand in files. The policy stands in the page
+and not in a header, because then it holds on every web server.
 
-Exit status: 0 written, 1 a page has no place for the policy, 2 misuse.
+Exit status: 0 written, 1 a page has no place for the policy or holds a script itself, 2 misuse.
 """
 
 import argparse
-import base64
-import hashlib
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import turbohtml
+from built_pages import change_pages, site_argument
 
 CHARSET = '<meta charset="utf-8">'
 JAVASCRIPT = (None, "", "module", "text/javascript")
@@ -29,14 +25,10 @@ HOSTED = {
     "connect-src": "'self'",
     "img-src": "'self' data:",
     "manifest-src": "'self'",
+    "script-src": "'self'",
     "style-src": "'self'",
     "worker-src": "'self'",
 }
-
-
-def sha256(text: str) -> str:
-    """Return the source expression that allows an inline script or style with this text."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def inline_scripts(html: str) -> list[str]:
@@ -60,32 +52,21 @@ def metas(directives: dict[str, str]) -> str:
 def secure(html: str) -> str:
     """Return a page with its policy right after its charset, ahead of all that the policy governs.
 
-    Raises ValueError where the page does not say its charset once, or has a policy already.
+    Raises ValueError where the page does not say its charset once, has a policy already, or holds a
+    script, which the policy would stop.
     """
     if html.count(CHARSET) != 1 or "Content-Security-Policy" in html:
         raise ValueError(f"not one {CHARSET} without a policy to put the policy after")
-    scripts = sorted({sha256(text) for text in inline_scripts(html)})
-    policy = HOSTED | {"script-src": " ".join(["'self'", *scripts])}
-    return html.replace(CHARSET, CHARSET + metas(policy))
+    if scripts := inline_scripts(html):
+        raise ValueError(f"put this script into a file of docs/assets/javascripts/: {scripts[0]}")
+    return html.replace(CHARSET, CHARSET + metas(HOSTED))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Secure every page of the edition in the folder named; return the exit status."""
     parser = argparse.ArgumentParser(description="Put a Content Security Policy into every page.")
-    parser.add_argument("site", type=Path, metavar="SITE_DIR", help="finished hosted edition")
-    site = parser.parse_args(arguments).site
-    pages = sorted(site.rglob("*.html"))
-    if not pages:
-        parser.error(f"{site} holds no page: build the site first")
-    for page in pages:
-        html = page.read_text(encoding="utf-8")
-        try:
-            secured = secure(html)
-        except ValueError as error:
-            print(f"{page}: {error}", file=sys.stderr)
-            return 1
-        page.write_text(secured, encoding="utf-8")
-    return 0
+    site_argument(parser)
+    return change_pages(parser.parse_args(arguments).site, secure)
 
 
 if __name__ == "__main__":

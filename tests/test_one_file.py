@@ -154,12 +154,23 @@ SITE = {
 <g fill="url(#a)"/></svg><img src="../p.svg" alt=""><p class="review"><time datetime="2026-01-02">
 January 2, 2026</time></p><script>run()</script></article>""",
     "p.svg": "<svg/>",
-    "assets/stylesheets/extra.css": """/* */
+}
+
+
+STYLES = """/* */
 [data-md-color-scheme] { --a: #fff; }
 @media screen {
   [data-md-color-scheme="slate"] { --a: #000; }
-}""",
-}
+}"""
+
+
+@pytest.fixture(autouse=True)
+def shared_styles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The guide's own style sheet, in the tests that make an edition."""
+    sheet = tmp_path / "extra.css"
+    sheet.write_text(STYLES)
+    monkeypatch.setattr(one_file, "SHARED_STYLES", sheet)
+    return sheet
 
 
 def site_in(folder: Path, body: str) -> Path:
@@ -207,9 +218,11 @@ def test_what_is_missing_is_left_to_the_link_checker(tmp_path: Path) -> None:
     assert '<img src="https://guide.example/g/gone.png"' in text
 
 
-def test_changed_style_sheet_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changed_style_sheet_is_said(
+    tmp_path: Path, shared_styles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     site = site_in(tmp_path, "")
-    (site / "assets/stylesheets/extra.css").write_text("")
+    shared_styles.write_text("")
     assert one_file.main([str(site), str(tmp_path / "one.html")]) == 1
     assert capsys.readouterr().err.startswith("one_file.py: extra.css has not one ")
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import check_links
@@ -13,8 +14,10 @@ import make_redirects
 import one_file
 import pytest
 import secure_pages
+import trim_site
 import write_service_worker
 from built_page import blocks, parse, text_of
+from built_pages import change_pages
 from conftest import HOSTED, PAGES, ROOT, hosted_file, hosted_path
 from pagecheck.facts import states
 from test_facts import FACTS
@@ -77,6 +80,10 @@ def test_links_are_clean(built: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_other_editions_are_made_from_it(built: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(built, site, ignore=shutil.ignore_patterns("downloads"))
+    tabs = next(repair for repair in finish_site.REPAIRS if "location" in repair.theme)
+    names = trim_site.Names("guide.css", "colors.js")
+    for change in (partial(re.sub, tabs.theme, tabs.ours), partial(trim_site.trim_page, names)):
+        assert change_pages(site, change) == 0
     assert secure_pages.main([str(site)]) == 0
     assert write_service_worker.main([str(site)]) == 0
     target = tmp_path / "one.html"

@@ -1,3 +1,9 @@
+// Keeps a copy of the guide for when there is no network; opened from disk, it is one.
+if (location.protocol !== "file:") {
+  const worker = new URL("../../service-worker.js", document.currentScript.src)
+  addEventListener("load", () => navigator.serviceWorker?.register(worker).catch(() => {}))
+}
+
 // The theme's menu, search and color switch are labels, which no key can press; finish_site.py puts
 // buttons in their place, and this makes them work.
 const menu = document.getElementById("__drawer")
@@ -34,6 +40,7 @@ for (const button of document.querySelectorAll("[data-toggle]")) {
 
 query.addEventListener("focus", (event) => {
   if (!event.relatedTarget?.closest(".md-search")) opener = event.relatedTarget
+  if (!search.checked) search.click() // which the theme's search waits for: see trim_site.py
 })
 
 // Tab walks the results, as the arrow keys do.
