@@ -20,8 +20,8 @@ from built_pages import site_argument
 WORKER = "service-worker.js"
 SOURCE = Path(__file__).with_name("service_worker.js")
 
-# For search engines; and what a reader takes away is kept by the reader.
-NOT_KEPT = ("sitemap.xml", "sitemap.xml.gz", WORKER, "downloads/*")
+# For search engines and shared links; and what a reader takes away is kept by the reader.
+NOT_KEPT = ("sitemap.xml", "sitemap.xml.gz", "assets/images/share.png", WORKER, "downloads/*")
 
 
 def files_to_keep(site: Path) -> dict[str, str]:
