@@ -105,7 +105,7 @@ REPAIRS = (
         "plain words, and what is found are pages",
     ),
     Repair(
-        r'<script>var target=document\.getElementById\(location\.hash.*?</script>',
+        r"<script>var target=document\.getElementById\(location\.hash.*?</script>",
         "",
         "it opens content tabs, which no page has",
     ),

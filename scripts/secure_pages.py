@@ -2,8 +2,8 @@
 
 Usage: python scripts/secure_pages.py SITE_DIR
 
-Run it on the trimmed hosted edition, whose scripts all stand in files. The policy stands in the page
-and not in a header, because then it holds on every web server.
+Run it on the trimmed hosted edition, whose scripts all stand in files. The policy stands in the
+page and not in a header, because then it holds on every web server.
 
 Exit status: 0 written, 1 a page has no place for the policy or holds a script itself, 2 misuse.
 """

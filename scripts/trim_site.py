@@ -34,12 +34,21 @@ STYLES = re.compile(r'<link rel="stylesheet" href="([^"]*)">\s*')
 
 # Classes that the theme's script sets, for what this guide has of the theme. A browser test names
 # those that are missing here.
-SET_BY_SCRIPTS = frozenset(
-    "focus-visible js md-dialog--active md-header__title--active md-nav__link--passed "
-    "md-search-result__article md-search-result__icon md-search-result__item "
-    "md-search-result__link md-search-result__more md-toggle--indeterminate "
-    "md-typeset__scrollwrap md-typeset__table".split()
-)
+SET_BY_SCRIPTS = {
+    "focus-visible",
+    "js",
+    "md-dialog--active",
+    "md-header__title--active",
+    "md-nav__link--passed",
+    "md-search-result__article",
+    "md-search-result__icon",
+    "md-search-result__item",
+    "md-search-result__link",
+    "md-search-result__more",
+    "md-toggle--indeterminate",
+    "md-typeset__scrollwrap",
+    "md-typeset__table",
+}
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 
 # The scripts in a page that set the colors before they are drawn: what reads the reader's choice,
@@ -50,7 +59,7 @@ SCOPE = '__md_scope=new URL("../..",document.currentScript.src)'
 
 # In the theme's script: where it waits for the search to be opened, if the page is opened from
 # disk, and where it starts the search and the highlighting of what was searched for.
-WAIT = re.compile(r'\(location\.protocol!=="file:"\),(\w+\("search"\))\)\.pipe\((.*?),(\w+)\(\(\)=>')
+WAIT = re.compile(r'\.protocol!=="file:"\),(\w+\("search"\))\)\.pipe\((.*?),(\w+)\(\(\)=>')
 START = re.compile(r'(\w+\("search"\)\.map\(\w+=>)(\w+\(\w+,\{index\$:\w+,keyboard\$:\w+\}\))\)')
 HIGHLIGHT = re.compile(r'(\w+\("search\.highlight"\))\?')
 
@@ -72,8 +81,9 @@ def named(stem: str, suffix: str, text: str) -> str:
 
 def classes_and_ids(html: str) -> set[str]:
     """Return the classes and ids of a page."""
-    found = turbohtml.parse(html).select("[class], [id]")
-    return {name for each in found for key in ("class", "id") for name in each.attr(key, "").split()}
+    elements = turbohtml.parse(html).select("[class], [id]")
+    values = (each.attr(key) or "" for each in elements for key in ("class", "id"))
+    return {name for value in values for name in value.split()}
 
 
 def trim_styles(css: str, names: Collection[str], scripts: str) -> str:

@@ -106,6 +106,9 @@ def page(body: str) -> dict[str, str]:
         pytest.param("<meta http-equiv=Refresh content='0;URL=page.html'>", 1, id="refresh"),
         pytest.param("<meta name=description content=no.html>", 0, id="other meta"),
         pytest.param("<noscript><img src=img.png></noscript>", 1, id="noscript"),
+        pytest.param("<meta http-equiv=refresh content='5 ;'>", 0, id="refresh with a blank"),
+        pytest.param("<img src=logo.svg#only-dark>", 1, id="drawing for dark colors"),
+        pytest.param("<a href=logo.svg#top>", 1, id="top of a drawing"),
         pytest.param('<script type=application/ld+json>{"url": "no"}</script>', 0, id="JSON-LD"),
     ],
 )
@@ -127,6 +130,17 @@ def test_let_through(check_links: Check, body: str, links: int) -> None:
             '<a href="PAGE.html">: no such file: only the case differs; did you mean "page.html"?',
             id="case",
         ),
+        pytest.param(
+            "<img src=img.PNG>",
+            '<img src="img.PNG">: no such file: only the case differs; did you mean "img.png"?',
+            id="case of a suffix",
+        ),
+        pytest.param(
+            "<a href='A b/'>",
+            '<a href="A b/">: no such file: only the case differs; did you mean "a%20b.html"?',
+            id="case of a name with a blank",
+        ),
+        pytest.param("<a href=img>", '<a href="img">: no such file', id="page, not a picture"),
         pytest.param("<a href=xyz/>", '<a href="xyz/">: no such file', id="folder"),
         pytest.param(
             "<a href=empty/>", '<a href="empty/">: the folder has no index.html', id="index"
@@ -178,6 +192,11 @@ def test_let_through(check_links: Check, body: str, links: int) -> None:
             "<link rel=icon href=no.ico>", '<link href="no.ico">: no such file', id="icon"
         ),
         pytest.param(
+            "<link rel='preconnect stylesheet' href=n.css>",
+            '<link href="n.css">: no such file',
+            id="two types",
+        ),
+        pytest.param(
             "<img srcset='img.png, n.png 2x'>", '<img srcset="n.png">: no such file', id="srcset"
         ),
         pytest.param(
@@ -227,6 +246,11 @@ def test_let_through(check_links: Check, body: str, links: int) -> None:
             "<a href=http://127.1/>",
             '<a href="http://127.1/">: points at the reader\'s own computer',
             id="loopback",
+        ),
+        pytest.param(
+            "<a href=http://[::ffff:127.0.0.1]/>",
+            '<a href="http://[::ffff:127.0.0.1]/">: points at the reader\'s own computer',
+            id="loopback written for IPv6",
         ),
         pytest.param(
             "<a href='http://a b/'>", '<a href="http://a b/">: is not a valid address', id="invalid"
@@ -283,6 +307,7 @@ BASE = [
     pytest.param("<base href=dir/><a href=page.html>", 1, id="relative to it"),
     pytest.param("<base href=dir/><a href=#part>", 1, id="fragments too"),
     pytest.param("<base href='http://['><a href=page.html>", 0, id="invalid is none"),
+    pytest.param("<base href=javascript:><a href=page.html>", 0, id="script is none"),
     pytest.param("<base target=x><a href=page.html>", 0, id="without href"),
 ]
 
@@ -298,6 +323,7 @@ OFFLINE = [
     pytest.param("<a href=https://other.example/>", None, id="link to another host"),
     pytest.param("<link rel=canonical href=https://own.example/page.html>", None, id="canonical"),
     pytest.param("<meta property=og:image content=https://x.example/>", None, id="open graph"),
+    pytest.param("<link rel=canonical href=/page.html>", None, id="root-absolute canonical"),
     pytest.param("<a href=dir/>", "leads to a folder", id="folder"),
     pytest.param("<a href=dir>", "leads to a folder", id="folder without slash"),
     pytest.param("<a href=.>", "leads to a folder", id="own folder"),
@@ -338,6 +364,7 @@ FILES = [
     pytest.param("style.css", "@import url(no.css);", "url", 1, id="import"),
     pytest.param("style.css", "a{}\nb{background:url( 'no.png' )}", "url", 2, id="css"),
     pytest.param("style.css", "a{background:url(n\\6f .png)}", "url(no.png)", 1, id="escape"),
+    pytest.param("style.css", "a{b:url(no.png)}".encode("utf-16"), "url", 1, id="UTF-16"),
     pytest.param("logo.svg", "<svg><style>a{x:url(n.png)}</style></svg>", "url", 1, id="svg style"),
     pytest.param("logo.svg", "<svg>\n<image href='n.png'/></svg>", "<image", 2, id="svg"),
     pytest.param("logo.svg", "<svg>", "cannot be read: no element found", 1, id="broken svg"),
@@ -370,7 +397,9 @@ FILES = [
 
 
 @pytest.mark.parametrize(("name", "content", "shown", "line"), FILES)
-def test_other_files(check_links: Check, name: str, content: str, shown: str, line: int) -> None:
+def test_other_files(
+    check_links: Check, name: str, content: str | bytes, shown: str, line: int
+) -> None:
     files = page("") | {f"site/{name}": content}
     status, output = check_links(files, "site", "--site-url", "https://own.example/")
     found, summary = output.splitlines()
@@ -394,6 +423,7 @@ def test_other_files(check_links: Check, name: str, content: str, shown: str, li
         pytest.param("robots.txt", "User-agent: *\nDisallow: /no", id="robots"),
         pytest.param("search/search_index.json", '{"docs": [{"location": ""}]}', id="search index"),
         pytest.param("data.json", '{"src": "no.png"}', id="any other JSON"),
+        pytest.param("sitemap.js", "<a href=no>", id="named like a sitemap"),
     ],
 )
 def test_other_files_let_through(check_links: Check, name: str, content: str) -> None:
@@ -406,6 +436,19 @@ def test_json_ld_below_the_address(check_links: Check) -> None:
     status, output = check_links(files, "site", "--site-url", "https://own.example/")
     assert status == 1
     assert output.startswith("site/index.html:2: JSON-LD: https://own.example/no: no such file\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param('{"@id": "https://own.example/#us"}', id="name of a thing"),
+        pytest.param('"https://own.example/find/{words}"', id="pattern"),
+        pytest.param('"https://own.example/ is ours"', id="text"),
+    ],
+)
+def test_json_ld_that_is_no_address(check_links: Check, data: str) -> None:
+    files = page(f"<script type=application/ld+json>[{data}]</script>")
+    assert check_links(files, "site", "--site-url", "https://own.example/")[0] == 0
 
 
 def test_warnings(check_links: Check) -> None:
@@ -643,7 +686,7 @@ def test_refresh(content: str, url: str) -> None:
     assert url in match.groups()
 
 
-@pytest.mark.parametrize("content", ["", "5", "5;", "0; url=", "x; url=a", "; url=a"])
+@pytest.mark.parametrize("content", ["", "5", "5;", "5 ;", "0; url=", "x; url=a", "; url=a"])
 def test_refresh_without_url(content: str) -> None:
     assert REFRESH.match(content) is None
 
@@ -660,6 +703,7 @@ def test_refresh_without_url(content: str) -> None:
         pytest.param("a{b:url()} c{d:url('')}", [], id="empty"),
         pytest.param("a{b:'\\'url(x)'}", [], id="in a string"),
         pytest.param("/* url(x) ", [], id="unclosed comment"),
+        pytest.param("a{b:'url(x)", [], id="unclosed string"),
         pytest.param("a{b:url(x", ["x"], id="unclosed url"),
         pytest.param("a{b:image-set(url(x) 1x, url('y') 2x)}", ["x", "y"], id="image-set"),
     ],
@@ -678,13 +722,16 @@ def test_css(text: str, urls: list[str]) -> None:
     ],
 )
 def test_nearest(name: str, names: list[str], found: str | None) -> None:
-    assert nearest(name, names) == found
+    assert nearest(name, {other.lower(): other for other in names}) == found
 
 
 def test_nearest_file_is_in_the_nearest_folder() -> None:
-    files = by_name(["a/page.html", "b/c/page.html", "img/page.png"])
+    files = by_name(["a/page.html", "b/c/page.html", "b/page.png", "b/Page.jpg", "img/v1.2.md"])
     assert nearest_file(files, "b/page.html") == "b/c/page.html"
     assert nearest_file(files, "b/pag/index.html") == "b/c/page.html"
+    assert nearest_file(files, "B/page/") == "b/c/page.html"
+    assert nearest_file(files, "b/page.JPG") == "b/Page.jpg"
+    assert nearest_file(files, "img/v1.3/") == "img/v1.2.md"
 
 
 def test_equal_links_on_a_line_are_one_finding(check_links: Check) -> None:

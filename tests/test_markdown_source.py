@@ -147,6 +147,35 @@ def test_line_of_a_missing_id(
             id="raw image beside a good one",
         ),
         pytest.param(
+            "[x](../no-such.md) [y](no&#45;such.md)\n\n[z](./no-such.md)",
+            [
+                "8: broken link to ../no-such.md: no such file",
+                "8: broken link to no-such.md: no such file",
+                "10: broken link to ./no-such.md: no such file",
+            ],
+            id="spellings",
+        ),
+        pytest.param(
+            "[x](sub/deep.md)\n\n![y]()\n\n<img src=''>",
+            ['10: <img src="">: is empty', '12: <img src="">: is empty'],
+            id="empty",
+        ),
+        pytest.param(
+            "[x](img/n.png)\n\n![y](img/n.png)\n\n[z](img/n.png)",
+            [f"{n}: broken link to img/n.png: no such file" for n in (8, 10, 12)],
+            id="picture between links to it",
+        ),
+        pytest.param(
+            "<div markdown>\n[x](markdown) <a href='href'>y</a>\n</div>",
+            [f"9: broken link to {name}: no such file" for name in ("href", "markdown")],
+            id="names of tags and attributes",
+        ),
+        pytest.param(
+            "## A {#twice}\n\n[x](#twice)\n\n## B {#twice}",
+            ['12: warning: the id "twice", which a link aims at, stands here twice'],
+            id="id that stands twice",
+        ),
+        pytest.param(
             "<file:///x> and <http://localhost:8000/>",
             [
                 "8: broken link to file:///x: points at a file on one computer",
@@ -170,7 +199,7 @@ def test_line_of_other_links(
     check_links: Check, write_site: Write, text: str, found: list[str]
 ) -> None:
     built(write_site, {"docs/treatment.md": FRONT + text + "\n"})
-    status, output = check_links({})
+    status, output = check_links({}, "site", "--strict")
     assert status == 1
     assert output.splitlines()[:-1] == [f"docs/treatment.md:{line}" for line in found]
 
@@ -188,6 +217,53 @@ def test_snippets(check_links: Check, write_site: Write) -> None:
         f"includes/card.md:3: broken link to sub/deep.md#neck: page sub/deep/ {NO_ID}",
         "includes/part.md:5: broken link to no-such.md: no such file",
     ]
+
+
+def test_line_of_a_snippet_is_named_once(check_links: Check, write_site: Write) -> None:
+    files = {f"docs/{n}.md": '# T\n\n--8<-- "foot.md"\n' for n in "abc"}
+    files["docs/index.md"] = FILES["docs/index.md"] + "[a](a.md) [b](b.md) [c](c.md)\n"
+    built(write_site, files | {"includes/foot.md": "a\n\n[x](no-such.md)\n"})
+    assert check_links({}) == (
+        1,
+        "includes/foot.md:3: broken link to no-such.md: no such file; on 3 pages\n"
+        + check_links({})[1].splitlines()[-1]
+        + "\n",
+    )
+
+
+def test_page_that_is_left_out(check_links: Check, write_site: Write) -> None:
+    config = CONFIG.format(directory_urls="true", theme="mkdocs") + "exclude_docs: secret.md\n"
+    built(write_site, {"docs/treatment.md": FRONT + "[x](secret.md)\n", "docs/secret.md": "# S\n"})
+    write_site({"mkdocs.yml": config})
+    build(load_config("mkdocs.yml"))
+    assert check_links({})[1].splitlines()[0] == (
+        "docs/treatment.md:8: broken link to secret.md: no such file"
+    )
+
+
+def test_settings_of_a_parent_and_links_from_the_root(
+    check_links: Check, write_site: Write
+) -> None:
+    text = FRONT + "[x](/sub/deep.md#neck)\n\n[y](/no-such.md)\n"
+    config = CONFIG.format(directory_urls="true", theme="mkdocs")
+    rules = "INHERIT: base.yml\nvalidation:\n  absolute_links: relative_to_docs\nplugin: !of x\n"
+    built(write_site, {"docs/treatment.md": text})
+    write_site({"base.yml": config, "mkdocs.yml": rules.replace("plugin: !of x\n", "")})
+    build(load_config("mkdocs.yml"))
+    write_site({"mkdocs.yml": rules})
+    assert check_links({})[1].splitlines()[0] == (
+        f"docs/treatment.md:8: broken link to /sub/deep.md#neck: page sub/deep/ {NO_ID}"
+    )
+
+
+def test_fragment_in_a_template_is_named_once(check_links: Check, write_site: Write) -> None:
+    override = "\n{% block content %}{{ super() }}<a href='#skip'>x</a>{% endblock %}"
+    built(write_site, {"overrides/main.html": FILES["overrides/main.html"] + override})
+    found = check_links({})[1].splitlines()
+    assert len(found) == 2
+    assert found[0].endswith(
+        '<a href="#skip">: page index.html has no id "skip"; on 3 pages; from overrides/main.html:2'
+    )
 
 
 def test_template_is_named_once(check_links: Check, write_site: Write) -> None:

@@ -95,9 +95,7 @@ def pair(
     request: pytest.FixtureRequest, browser: Browser, untrimmed_url: str, hosted_url: str
 ) -> Iterator[Pair]:
     viewport, scheme = request.param
-    found = Pair(
-        browser, (untrimmed_url, hosted_url), viewport=viewport, color_scheme=scheme
-    )
+    found = Pair(browser, (untrimmed_url, hosted_url), viewport=viewport, color_scheme=scheme)
     yield found
     found.context.close()
 
@@ -183,7 +181,7 @@ def test_search_is_fetched_when_opened(browser: Browser, hosted_url: str) -> Non
 
 
 CSS = (
-    '@charset "UTF-8";.used{color:var(--read)}.md-dialog--active{color:red}.gone,.used .gone{left:1}'
+    '@charset "UTF-8";.used{color:var(--read)}.md-dialog--active{color:red}.used .gone{left:1}'
     ":root{--read:#000;--lost:#fff;--by-script:1px}.used:not(.gone){top:0}a:hover{left:0}"
 )
 
@@ -263,9 +261,7 @@ def test_changed_theme_is_said(
     assert capsys.readouterr().err == said.format(file=file)
 
 
-def test_folder_without_pages_is_misuse(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_folder_without_pages_is_misuse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         trim_site.main([str(tmp_path)])
     assert "holds no page: build the site first" in capsys.readouterr().err

@@ -2,8 +2,8 @@
 
 Read in this order: `links` (what is passed around), `pages` and `files` (where links stand),
 `resolve` (where they lead), `check` (what is wrong with them), `site` (the only module that reads a
-site's files), `sources` (whose line it is), `suggest` (what was meant), `external` (asking other
-hosts), `config` and `cli`.
+site's files), `docs` and `sources` (whose line it is), `suggest` (what was meant), `external`
+(asking other hosts), `config` and `cli`.
 
 Pages are parsed by turbohtml: it and selectolax (lexbor) both pass all of html5lib-tests' document
 cases, and turbohtml takes two thirds of the time, detects encodings as the standard says and knows

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-import can_ada
+from linkcheck.files import is_page, read_sitemap, reader_for
+from linkcheck.links import MAP, NAVIGATION, REFERENCE, Document, Link
+from linkcheck.resolve import FRAGMENT_SAFE, Aim, Lead, Leads, Resolver, Site, Target
 
-from linkcheck.files import is_page
-from linkcheck.links import BASE, MAP, NAVIGATION, REFERENCE, RESOURCE, Document, Link
-from linkcheck.resolve import FRAGMENT_SAFE, NOT_FOLLOWED, Site, Target, base_url, cleaned, resolve
-
-#: A file or external address, and the fragment looked for in it.
-Aim = tuple[str, str]
-#: Where a link leads, and the same as one value that files and reports can share.
-Lead = tuple[Target, Aim]
 #: Says what is wrong with a link, by its role and where it leads: nothing, or the lead to report.
 Judge = Callable[[str, Lead], Lead | None]
 #: Level ("error" or "warning") and reason, for what other hosts said.
 Verdicts = Mapping[Aim, tuple[str, str]]
-
-
-OWN_FILE = Target("")
+#: What names an element of a drawing: no view, no media fragment, and not what a theme's style
+#: sheet looks for to show a drawing in one color scheme only.
+SVG_ID = re.compile(r"(?!(gh-)?(light|dark)-mode-only$|only-(light|dark)$)[^(=]*")
 NO_MAP = Target(problem="no such map on the page")
-EMPTY = Target(problem="is empty")
-OFFLINE_BASE = Target(problem="from disk, links must not rely on a base")
 
 
 class Screened(NamedTuple):
@@ -59,65 +52,6 @@ class Finding(NamedTuple):
     written: str | None = None
     aim: Aim = ("", "")
     note: str = ""  # on how many pages it shows, and from which template
-
-
-class Leads(dict[tuple[str, str], Lead]):
-    """Where links lead from one base URL, or from any file of one folder, by role and URL.
-
-    Each is worked out when it is first asked for. What leads to the file that the link stands on
-    has the path "", so that the files of a folder can share it.
-    """
-
-    def __init__(self, resolver: Resolver, base: can_ada.URL, shared: bool, offline: bool) -> None:
-        self.site, self.address, self.used = resolver.site, resolver.address, resolver.used
-        self.base, self.shared, self.offline = base, shared, offline
-        self.targets: dict[tuple[str, str], Target] = {}
-
-    def __missing__(self, key: tuple[str, str]) -> Lead:
-        role, url = key
-        clean = cleaned(url)
-        head, _, fragment = clean.partition("#")
-        fragment = fragment.partition(":~:")[0]
-        target = self.targets.get((role, head))
-        if role == RESOURCE and not clean:
-            target = EMPTY
-        elif role == MAP or (self.shared and head[:1] in ("", "?")):
-            target = OWN_FILE
-        elif role == BASE:
-            target = OFFLINE_BASE if self.offline else NOT_FOLLOWED
-        elif not target:
-            target = resolve(self.site, self.address, self.base, role, head, self.offline)
-            self.targets[role, head] = target
-        if self.site.ignored:
-            names = (url, f"{target.external}#{fragment}")
-            lines = {
-                each.line for each in self.site.ignored if any(map(each.pattern.search, names))
-            }
-            self.used |= lines
-            target = NOT_FOLLOWED if lines else target
-        found = self[key] = target, (target.path or target.external or target.wanted, fragment)
-        return found
-
-
-class Resolver:
-    """Resolves the links of a site's files, each pair of folder and URL once."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.address = can_ada.parse(site.address)
-        self.used: set[int] = set()  # lines of the ignore file that matched
-        self.known: dict[tuple[str, bool, bool], Leads] = {}
-
-    def leads(self, path: str, document: Document) -> Leads:
-        """Where the links of a file lead."""
-        offline = self.site.offline and path != "404.html"  # which is never opened from disk
-        base = base_url(self.site, path, document.base) if document.base else None
-        key = base.href if base else posixpath.dirname(path), base is None, offline
-        if key not in self.known:
-            self.known[key] = Leads(
-                self, base or base_url(self.site, path, None), base is None, offline
-            )
-        return self.known[key]
 
 
 def screen(resolver: Resolver, path: str, document: Document) -> Screened:
@@ -185,9 +119,9 @@ def has_id(path: str, fragment: str, ids: frozenset[str]) -> bool:
         return True
     encoded = quote(fragment, FRAGMENT_SAFE)
     name = unquote(encoded)
-    if path.lower().endswith(".svg"):
-        return name in ids or "(" in name or "=" in name  # a view or media fragment
-    return not is_page(path) or encoded in ids or name in ids or name.lower() == "top"
+    if encoded in ids or name in ids or name.lower() == "top":
+        return True
+    return not is_page(path) and not (path.lower().endswith(".svg") and SVG_ID.fullmatch(name))
 
 
 def finding(site: Site, page: str, link: Link, lead: Lead, verdicts: Verdicts) -> Finding:
@@ -200,7 +134,8 @@ def finding(site: Site, page: str, link: Link, lead: Lead, verdicts: Verdicts) -
         shown = f"{folder}/" if folder and name == "index.html" else path
         kind = "page" if is_page(path) else "file"
         reason = f'{kind} {shown} has no id "{unquote(fragment)}"'
-    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=(path, fragment))
+    aim = (path, fragment)
+    return Finding(level, site.name, page, link.line, link.url, link.shown(), reason, aim=aim)
 
 
 def page_findings(
@@ -209,14 +144,16 @@ def page_findings(
     """What is wrong with files rather than links: unreadable ones, an id that a link aims at and
     that stands there twice, pages that nothing leads to or that the sitemap does not list."""
     led_to = {path for file in screened if is_page(file.path) for path in file.leads}
-    sitemaps = [file for file in screened if posixpath.basename(file.path).startswith("sitemap")]
+    sitemaps = [file for file in screened if reader_for(file.path) is read_sitemap]
     mapped = {path for file in sitemaps for path in file.leads}
+    twice = {file.path for file in screened if file.document.duplicates}
+    aimed = {(path, unquote(fragment)) for path, fragment in pending if path in twice}
     for path, document, *_ in screened:
         found = [("error", 1, document.problem)] if document.problem else []
         for name, line in document.duplicates:
-            if not pending.isdisjoint({(path, name), (path, quote(name, FRAGMENT_SAFE))}):
-                twice = f'the id "{name}", which a link aims at, stands here twice'
-                found.append(("warning", line, twice))
+            if (path, name) in aimed:
+                why = f'the id "{name}", which a link aims at, stands here twice'
+                found.append(("warning", line, why))
         if is_page(path) and document.listed and path != "404.html":
             if path != "index.html" and path not in led_to:
                 found.append(("warning", 1, "no other page leads here"))
@@ -229,7 +166,8 @@ def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Fin
     """The findings with those of a template made one, which tells on how many pages it shows.
 
     `known`: the Markdown is known, so that what is on several pages and not in it is a template's.
-    Otherwise what is on nine of ten pages or more, of at least three, is taken for that.
+    Otherwise what is on nine of ten pages or more, of at least three, is taken for that. Whatever
+    stands in one line of a snippet is one, too.
     """
     found = sorted(dict.fromkeys(findings), key=lambda each: (each.page == "404.html", each.page))
     showing: dict[tuple[str, ...], set[str]] = {}
@@ -249,9 +187,12 @@ def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Fin
 
 
 def template_keys(finding: Finding) -> list[tuple[str, ...]]:
-    """What is the same on all pages for a link in a template: where it leads, or how it is
-    written. A finding with a source, or about no link, has none."""
-    if finding.source or not finding.url:
+    """What is the same on all pages for a link in a template or a snippet: where it leads, or how
+    it is written. A finding about no link has none."""
+    if not finding.shown:
         return []
+    reason = re.sub(r"^\w+ \S+ has no id", "", finding.reason)  # which names the page itself
+    if finding.source:
+        return [("source", finding.source, str(finding.source_line), str(finding.written), reason)]
     place = finding.shown.partition("=")[0]
-    return [("aim", place, *finding.aim, finding.reason), ("url", finding.shown, finding.reason)]
+    return [("aim", place, *finding.aim, reason), ("url", finding.shown, reason)]

@@ -68,7 +68,7 @@ def check(options: argparse.Namespace) -> tuple[list[Finding], dict[str, int]]:
     address = options.site_url or read_config(docs.parent / "mkdocs.yml").get("site_url")
     try:
         address = site_address(address or UNKNOWN_ADDRESS)
-    except ValueError:
+    except (ValueError, TypeError):
         raise MisuseError(f"not an http address: {address}") from None
     ignored = read_ignored(Path(options.ignore)) if options.ignore else []
     sites = [
@@ -106,7 +106,7 @@ def read_ignored(path: Path) -> list[Ignored]:
     """The ignore file: `regex  # reason, until YYYY-MM-DD` on each line, blank lines and comments
     aside. Raises MisuseError for a line without a reason, a bad pattern or a bad date."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise MisuseError(f"{path} cannot be read: {reason}") from None
@@ -149,7 +149,7 @@ def message(finding: Finding) -> str:
     """The finding in one sentence, without its place."""
     hint = f'; did you mean "{finding.suggestion}"?' if finding.suggestion else ""
     shown = f"{finding.shown}: " if finding.shown else ""
-    if finding.written is not None:
+    if finding.written:
         broken = "broken " if finding.level == "error" else ""
         shown = f"{broken}link to {finding.written}: "
     return f"{shown}{finding.reason}{finding.note}{hint}"

@@ -16,7 +16,8 @@ def read_config(path: Path, docs: Path | None = None) -> dict[str, Any]:
     `!ENV` is honoured as MkDocs does. Without `docs`, other tags (`!!python/name:` and so on)
     become their own text, so that no code runs. With the Markdown folder they are obeyed, since
     the Markdown extensions need the functions they name; it is the site's own build that ran them
-    before. Raises MisuseError when the file is no YAML, or such a tag cannot be loaded.
+    before. Settings of a parent file (`INHERIT`) are merged in. Raises MisuseError when the file is
+    no YAML, or such a tag cannot be loaded.
     """
     if not path.is_file():
         return {}
@@ -27,6 +28,7 @@ def read_config(path: Path, docs: Path | None = None) -> dict[str, Any]:
     loader.add_constructor("!ENV", construct_env_tag)
     if docs:
         folders = {"$config_dir": path.parent}
+        loader.add_multi_constructor("!", lambda *_: None)  # of plugins, which are not loaded
         loader.add_constructor(
             "!relative", lambda _, node: str(folders.get(node.value, docs).absolute())
         )
@@ -36,4 +38,10 @@ def read_config(path: Path, docs: Path | None = None) -> dict[str, Any]:
         settings = yaml.load(path.read_text("utf-8"), loader)
     except (yaml.YAMLError, UnicodeDecodeError, ImportError, AttributeError) as error:
         raise MisuseError(f"{path} cannot be read: {error}") from None
-    return settings if isinstance(settings, dict) else {}
+    if not isinstance(settings, dict):
+        return {}
+    if parent := settings.pop("INHERIT", None):
+        from mergedeep import merge
+
+        return dict(merge(read_config(path.parent / parent, docs), settings))
+    return settings

@@ -26,8 +26,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
 
-from linkcheck.check import Aim, has_id
+from linkcheck.check import has_id
 from linkcheck.pages import read_page
+from linkcheck.resolve import Aim
 
 AT_ONCE = 16
 PER_HOST = 2

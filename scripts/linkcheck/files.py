@@ -35,7 +35,8 @@ def read_document(path: str, data: bytes, site_address: str) -> Document:
 
 def read_css(path: str, data: bytes) -> Document:
     """A style sheet; CSS Syntax 3, section 3.2, without the encodings nobody uses."""
-    return Document(list(css_links(data.decode("utf-8-sig", "replace"))))
+    marked = data.startswith((b"\xfe\xff", b"\xff\xfe"))
+    return Document(list(css_links(data.decode("utf-16" if marked else "utf-8-sig", "replace"))))
 
 
 #: Name without prefix, attributes, line and text of an XML element.

@@ -33,25 +33,24 @@ for _role, _places in ATTRIBUTES.items():
         _tag, _name = _place.split()
         PLACES.setdefault(_tag, []).append((_name, _role, _place))
 #: SVG 2, section 16: the elements whose reference is followed or drawn.
-SVG_TAGS = (
+SVG_TAGS = re.findall(
+    r"\w+",
     "animate animateMotion animateTransform feImage filter image linearGradient mpath pattern "
-    "radialGradient set textPath use"
-).split()
+    "radialGradient set textPath use",
+)
 TAGS = [*PLACES, *SVG_TAGS, "map", "meta", "style", "template"]
 #: The types of `link` that a browser loads.
-LOADED = set(
-    "apple-touch-icon apple-touch-icon-precomposed icon manifest mask-icon modulepreload prefetch "
-    "preload stylesheet".split()
-)
+LOADED = {"icon", "manifest", "mask-icon", "modulepreload", "prefetch", "preload", "stylesheet"}
+LOADED |= {"apple-touch-icon", "apple-touch-icon-precomposed"}
 IMAGE_INPUT = '[type="image" i]'
-JSON_LD = '[type="application/ld+json" i]'
+JSON_LD = '[type*="application/ld+json" i]'
 SOCIAL = re.compile(
     r"(og|twitter):(audio|image|player|url|video)(:(secure_url|src|stream|url))?", re.IGNORECASE
 )
 #: HTML standard, shared declarative refresh steps. Groups are atomic here, not possessive: Python
 #: 3.11.2 (Debian 12) loses its place where a possessive group fails half-way.
 REFRESH = re.compile(
-    r"\s*+[\d.]++\s*+(?:[;,]|(?<=\s))\s*+(?>(?:url\s*+=\s*+)?)(?:\"([^\"]*+)|'([^']*+)|(.++))",
+    r"\s*+[\d.]++\s*+(?>[;,]|(?<=\s))\s*+(?>(?:url\s*+=\s*+)?)(?:\"([^\"]*+)|'([^']*+)|(.++))",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 UNLISTED = 'meta[http-equiv="refresh" i], meta[name="robots" i][content*="noindex" i]'
@@ -126,13 +125,13 @@ def element_links(element: Element, site_address: str) -> Iterator[Link]:
                 yield from (Link(role, place, each, line) for each in srcset_urls(url))
             elif place != "link href":
                 yield Link(role, place, url, line)
-            elif role := link_role(element.attr("rel") or ""):
-                yield Link(role if url.strip() else REFERENCE, place, url, line)
+            elif kind := link_role(element.attr("rel") or ""):
+                yield Link(kind if url.strip() else REFERENCE, place, url, line)
     else:
         yield from svg_links(element)
     if tag == "script" and site_address and element.matches(JSON_LD):
         found = json_ld_strings(element.text)
-        below = (url for url in found if url.startswith(site_address))
+        below = (url for url in found if re.match(rf"{re.escape(site_address)}[^\s{{]*$", url))
         yield from (Link(REFERENCE, "JSON-LD", url, line) for url in below)
 
 
@@ -152,9 +151,9 @@ def link_role(rel: str) -> str | None:
     Loaded are style sheets, icons and the like; the rest is there to be followed.
     """
     types = set(rel.lower().split())
-    if types & {"dns-prefetch", "preconnect"}:
-        return None
-    return RESOURCE if types & LOADED else REFERENCE
+    if types & LOADED:
+        return RESOURCE
+    return None if types & {"dns-prefetch", "preconnect"} else REFERENCE
 
 
 def meta_links(element: Element, line: int) -> Iterator[Link]:
@@ -174,8 +173,8 @@ def srcset_urls(value: str) -> list[str]:
 
 
 def json_ld_strings(text: str) -> Iterator[str]:
-    """All strings in a JSON-LD block, wherever they stand in the data; none where it is no JSON,
-    which browsers ignore too."""
+    """All strings in a JSON-LD block, wherever they stand in the data, but for the names of things
+    (`@id`); none where it is no JSON, which browsers ignore too."""
     try:
         pending = [json.loads(text)]
     except (ValueError, RecursionError):
@@ -185,7 +184,8 @@ def json_ld_strings(text: str) -> Iterator[str]:
         if isinstance(value, str):
             yield value
         elif isinstance(value, dict | list):
-            pending += value.values() if isinstance(value, dict) else value
+            is_map = isinstance(value, dict)
+            pending += (value[key] for key in value if key != "@id") if is_map else value
 
 
 def decoding_problem(data: bytes, encoding: str | None) -> str | None:
@@ -200,6 +200,8 @@ def decoding_problem(data: bytes, encoding: str | None) -> str | None:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             return f"cannot be decoded as UTF-8: line {line} has the byte 0x{data[error.start]:02x}"
-    elif data.count(0) * 4 > len(data) and not name.startswith("utf-16"):
-        return "cannot be decoded: it looks like UTF-16 without a byte order mark"
+    elif data.count(0) * 4 > len(data) * (2.5 if name.startswith("utf-16") else 1):
+        return "cannot be decoded: it looks like UTF-16 without a byte order mark, or UTF-32"
+    elif data.startswith(b"\x1f\x8b") or name == "replacement":
+        return "cannot be decoded: browsers show nothing of it"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,14 +11,16 @@ from urllib.parse import quote, unquote
 
 import can_ada
 
-from linkcheck.links import LISTING, NAVIGATION, REFERENCE, RESOURCE
+from linkcheck.links import BASE, LISTING, MAP, NAVIGATION, REFERENCE, RESOURCE, Document
 
 #: What a site has for an address when nobody says: a name that no link can mean (RFC 2606).
 UNKNOWN_ADDRESS = "https://site.invalid/"
 #: C0 controls and space.
 TRIMMED = "".join(map(chr, range(0x21)))
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-LOOPBACK = re.compile(r"(.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]")
+LOOPBACK = re.compile(
+    r"(.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::(1|ffff:7f[\da-f]{2}:[\da-f]+)?\]"
+)
 #: Fragment characters that are encoded (URL standard, "fragment percent-encode set").
 FRAGMENT_SAFE = "".join(set(map(chr, range(0x21, 0x7F))) - set('"<>`'))
 
@@ -60,7 +63,15 @@ class Target(NamedTuple):
     wanted: str = ""  # the file that was looked for, or the address that has the problem
 
 
+#: A file or external address, and the fragment looked for in it.
+Aim = tuple[str, str]
+#: Where a link leads, and the same as one value that files and reports can share.
+Lead = tuple[Target, Aim]
+
 NOT_FOLLOWED = Target()
+OWN_FILE = Target("")
+EMPTY = Target(problem="is empty")
+OFFLINE_BASE = Target(problem="from disk, links must not rely on a base")
 
 
 def site_address(text: str) -> str:
@@ -72,12 +83,14 @@ def site_address(text: str) -> str:
 
 
 def base_url(site: Site, path: str, base: str | None) -> can_ada.URL:
-    """The base URL of a file (HTML standard, "document base URL"): its own, or its `<base>`'s."""
+    """The base URL of a file: its own, or its `<base>`'s (HTML standard, "set the frozen base URL",
+    which leaves out invalid ones, scripts and data)."""
     own = can_ada.parse(site.address + quote(path, errors="surrogateescape"))
     try:
-        return own if base is None else own + cleaned(base)
+        found = own if base is None else own + cleaned(base)
     except ValueError:
         return own
+    return own if found.protocol in ("javascript:", "data:") else found
 
 
 def cleaned(url: str) -> str:
@@ -131,7 +144,7 @@ def offline_problem(url: str, role: str, absolute: bool, no_scheme: bool, own: b
     if no_scheme and role in (NAVIGATION, RESOURCE):
         return "has no scheme: from disk it is looked for on the disk"
     if not absolute and not no_scheme:
-        root = url[:1] in ("/", "\\")
+        root = url[:1] in ("/", "\\") and role != REFERENCE
         return "is root-absolute: from disk it leads to the root of the disk" if root else None
     if role == RESOURCE:
         return "comes from another host: not there without a network"
@@ -156,3 +169,62 @@ def find_file(site: Site, path: str, offline: bool) -> Target:
     if folder in site.folders:
         return Target(problem="the folder has no index.html", wanted=index)
     return Target(problem=NO_FILE, wanted=path)
+
+
+class Leads(dict[tuple[str, str], Lead]):
+    """Where links lead from one base URL, or from any file of one folder, by role and URL.
+
+    Each is worked out when it is first asked for. What leads to the file that the link stands on
+    has the path "", so that the files of a folder can share it.
+    """
+
+    def __init__(self, resolver: Resolver, base: can_ada.URL, shared: bool, offline: bool) -> None:
+        self.site, self.address, self.used = resolver.site, resolver.address, resolver.used
+        self.base, self.shared, self.offline = base, shared, offline
+        self.targets: dict[tuple[str, str], Target] = {}
+
+    def __missing__(self, key: tuple[str, str]) -> Lead:
+        role, url = key
+        clean = cleaned(url)
+        head, _, fragment = clean.partition("#")
+        fragment = fragment.partition(":~:")[0]
+        target = self.targets.get((role, head))
+        if role == RESOURCE and not clean:
+            target = EMPTY
+        elif role == MAP or (self.shared and head[:1] in ("", "?")):
+            target = OWN_FILE
+        elif role == BASE:
+            target = OFFLINE_BASE if self.offline else NOT_FOLLOWED
+        elif not target:
+            target = resolve(self.site, self.address, self.base, role, head, self.offline)
+            self.targets[role, head] = target
+        if self.site.ignored:
+            names = (url, f"{target.external or ''}#{fragment}".removesuffix("#"))
+            lines = {
+                each.line for each in self.site.ignored if any(map(each.pattern.search, names))
+            }
+            self.used |= lines
+            target = NOT_FOLLOWED if lines else target
+        found = self[key] = target, (target.path or target.external or target.wanted, fragment)
+        return found
+
+
+class Resolver:
+    """Resolves the links of a site's files, each pair of folder and URL once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.address = can_ada.parse(site.address)
+        self.used: set[int] = set()  # lines of the ignore file that matched
+        self.known: dict[tuple[str, bool, bool], Leads] = {}
+
+    def leads(self, path: str, document: Document) -> Leads:
+        """Where the links of a file lead."""
+        offline = self.site.offline and path != "404.html"  # which is never opened from disk
+        base = base_url(self.site, path, document.base) if document.base else None
+        key = base.href if base else posixpath.dirname(path), base is None, offline
+        if key not in self.known:
+            self.known[key] = Leads(
+                self, base or base_url(self.site, path, None), base is None, offline
+            )
+        return self.known[key]

@@ -13,7 +13,7 @@ from linkcheck.check import Finding, Screened, Verdicts
 from linkcheck.config import MisuseError
 from linkcheck.files import is_page, read_document, reader_for
 from linkcheck.links import Document
-from linkcheck.resolve import Site
+from linkcheck.resolve import Aim, Resolver, Site
 
 #: Below this many bytes a second process costs more than it saves.
 WORTH_A_PROCESS = 6_000_000
@@ -69,7 +69,7 @@ def read(root: str, path: str, address: str) -> Document:
 
 def screen_files(site: Site, paths: Iterable[str]) -> Result:
     """Read and screen some files; also says which lines of the ignore file were used."""
-    resolver = check.Resolver(site)
+    resolver = Resolver(site)
     found = [check.screen(resolver, path, read(site.name, path, site.address)) for path in paths]
     return found, resolver.used
 
@@ -112,11 +112,11 @@ def site_findings(
     if not any(file.links or file.document.problem for file in screened):
         raise MisuseError(f"no link found on the pages of {site.name}")
     ids = {file.path: file.document.ids for file in screened}
-    pending = frozenset[check.Aim]().union(*(file.pending for file in screened))
+    pending = frozenset[Aim]().union(*(file.pending for file in screened))
     bad = {aim for aim in pending if aim[0] in ids and not check.has_id(*aim, ids[aim[0]])}
     bad |= verdicts.keys()
     found = list(check.page_findings(site, screened, pending))
-    resolver = check.Resolver(site)
+    resolver = Resolver(site)
     for file in screened:
         broken = file.broken
         if not bad.isdisjoint(file.pending):
@@ -130,7 +130,8 @@ def site_findings(
     found.sort(key=lambda each: (each.page, each.line))
     pages = sum(is_page(path) and path != "404.html" for path in ids)
     if docs.is_dir():
-        from linkcheck.sources import attach_sources, load_docs, with_template
+        from linkcheck.docs import load_docs, with_template
+        from linkcheck.sources import attach_sources
 
         loaded = load_docs(docs, site)
         attached = attach_sources(found, site, loaded)

@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from html import unescape
+from html.entities import codepoint2name
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,28 +23,20 @@ from xml.etree.ElementTree import Element
 import markdown
 from markdown.treeprocessors import Treeprocessor
 
-from linkcheck.check import Aim, Finding, Resolver
-from linkcheck.config import MisuseError, read_config
+from linkcheck.check import Finding
+from linkcheck.config import MisuseError
+from linkcheck.docs import SUFFIXES, Docs
 from linkcheck.links import NAVIGATION, Document, Link
 from linkcheck.pages import read_page
-from linkcheck.resolve import NO_FILE, Site
+from linkcheck.resolve import NO_FILE, NOT_FOLLOWED, Aim, Resolver, Site
 from linkcheck.suggest import by_name, nearest_file, suggested
 
-#: What MkDocs takes for Markdown, and the extensions it loads by itself.
-SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-BUILTIN = ("toc", "tables", "fenced_code")
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 MARK = re.compile("\ue000(\\d+)\ue001")
-
-
-class Docs(NamedTuple):
-    """The Markdown folder, and what the site has of it."""
-
-    folder: Path
-    pages: dict[str, str]  # the file of the site that each file became
-    sources: dict[str, str]  # and the other way round
-    settings: dict[str, Any]  # of each Markdown extension
-    templates: list[Path]  # mkdocs.yml and the theme's overrides
+#: Where an empty address stands: between brackets or quotes.
+EMPTY = r"(?<=\]\()(?=\s*\))|(?<==\")(?=\")|(?<==')(?=')"
+#: A tag with its attribute, as reports show it, and where the link leads.
+Key = tuple[str, Aim]
 
 
 class Place(NamedTuple):
@@ -55,70 +48,42 @@ class Place(NamedTuple):
     raw: bool
 
 
-def load_docs(folder: Path, site: Site) -> Docs:
-    """List the Markdown folder and read how its pages are rendered."""
-    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    # In this order a folder's index.md wins over its README.md.
-    pages = {name: page for name in sorted(files) if (page := page_of(name, site))}
-    sources = {page: name for name, page in pages.items()}
-    config = folder.parent / "mkdocs.yml"
-    options = read_config(config, folder)
-    settings: dict[str, Any] = {name: {} for name in BUILTIN}
-    for item in options.get("markdown_extensions") or ():
-        for name, setting in (item if isinstance(item, dict) else {item: None}).items():
-            settings[name] = setting or {}
-    templates = [config] if options else []
-    theme = options.get("theme")
-    if isinstance(theme, dict) and theme.get("custom_dir"):
-        templates += sorted((folder.parent / theme["custom_dir"]).rglob("*.html"))
-    return Docs(folder, pages, sources, settings, templates)
-
-
-def page_of(source: str, site: Site) -> str | None:
-    """The file of the site that a file of the docs folder became."""
-    stem, suffix = posixpath.splitext(source)
-    if suffix not in SUFFIXES:
-        return source
-    folder, name = posixpath.split(stem)
-    if name in ("index", "README"):
-        stem = posixpath.join(folder, "index")
-    return next(
-        (path for path in (f"{stem}.html", f"{stem}/index.html") if path in site.files), None
-    )
-
-
-def with_template(finding: Finding, docs: Docs) -> Finding:
-    """The finding with the template or setting it comes from, if just one line of these has the
-    last name of its address in it."""
-    name = re.split(r"[?#]", finding.url)[0].removesuffix("/").rpartition("/")[2]
-    hits = [
-        f"; from {path}:{number}"
-        for path in ([] if finding.source or len(name) < 4 else docs.templates)
-        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1)
-        if name in line
-    ]
-    return finding._replace(note=finding.note + hits[0]) if len(hits) == 1 else finding
-
-
 def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[Finding]:
     """The findings, sorted by page, those from the docs folder with their source and line. The
     first built links of a kind are taken to be the Markdown's, what is left to be the template's.
     """
     for page, group in groupby(findings, key=lambda finding: finding.page):
         source, found = docs.sources.get(page), list(group)
-        aims = {each.aim for each in found if each.url}
-        places: dict[Aim, list[Place]] = {}
+        file = str(docs.folder / source) if source else None
+        places: dict[Key, list[Place]] = {}
         if source and source.endswith(SUFFIXES):
-            places = find_places(site, docs, source, page, aims)
+            keys = {key_of(each.shown, each.aim) for each in found if each.shown}
+            places = find_places(site, docs, source, page, keys)
         seen: set[Place] = set()
         for finding in found:
-            if source and (not finding.url or not source.endswith(SUFFIXES)):
-                yield finding._replace(source=str(docs.folder / source), source_line=finding.line)
-            elif not source or not places.get(finding.aim):
+            if file and source and not source.endswith(SUFFIXES):
+                yield finding._replace(source=file, source_line=finding.line)
+            elif file and not finding.shown:
+                line = line_of_second(finding, Path(file)) if finding.line > 1 else 1
+                yield finding._replace(source=file, source_line=line) if line else finding
+            elif not (here := places.get(key_of(finding.shown, finding.aim))):
                 yield finding
-            elif (place := places[finding.aim].pop(0)) not in seen:
+            elif (place := here.pop(0)) not in seen:
                 seen.add(place)
-                yield with_place(finding, place, docs, source)
+                yield with_place(finding, place, docs, source or "")
+
+
+def key_of(shown: str, aim: Aim) -> Key:
+    """What a broken link of a page and the same link of its source have in common."""
+    return shown.partition("=")[0], aim
+
+
+def line_of_second(finding: Finding, file: Path) -> int | None:
+    """The line where an id that stands twice stands again, if the page's author wrote it."""
+    name = re.escape(finding.reason.split('"')[1])
+    text = file.read_text("utf-8-sig", "replace")
+    found = list(re.finditer(rf"#{name}(?=[\s}}])|\b(?:id|name)=[\"']?{name}(?![\w-])", text))
+    return text.count("\n", 0, found[1].start()) + 1 if len(found) > 1 else None
 
 
 def with_place(finding: Finding, place: Place, docs: Docs, source: str) -> Finding:
@@ -127,22 +92,22 @@ def with_place(finding: Finding, place: Place, docs: Docs, source: str) -> Findi
     if not place.raw and finding.reason == NO_FILE and path.endswith(SUFFIXES):
         folder = posixpath.dirname(source)
         wanted = posixpath.normpath(posixpath.join(folder, unquote(path)))
-        if found := nearest_file(by_name(docs.pages), wanted):
+        if found := nearest_file(by_name(docs.pages.keys() - {wanted}), wanted):
             link = posixpath.relpath(found, folder or ".") + hash_ + fragment
             finding = suggested(finding, wanted, found, link)
     return finding._replace(source=place.source, source_line=place.line, written=place.written)
 
 
 def find_places(
-    site: Site, docs: Docs, source: str, page: str, aims: set[Aim]
-) -> dict[Aim, list[Place]]:
-    """Where the links that lead to `aims` are written, in the order of the rendered page."""
+    site: Site, docs: Docs, source: str, page: str, keys: set[Key]
+) -> dict[Key, list[Place]]:
+    """Where the links of these keys are written, in the order of the rendered page."""
     file = docs.folder / source
     text = file.read_text("utf-8-sig", "replace")
     text = FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     leads = Resolver(site).leads(page, Document([]))
 
-    def render(text: str, marker: Marker | None) -> Iterator[tuple[Aim, str, bool]]:
+    def render(text: str, marker: Marker | None) -> Iterator[tuple[Key, str, bool]]:
         rewriter = Rewriter(docs, source, page)
         with contextlib.chdir(docs.folder.parent), tempfile.TemporaryDirectory() as folder:
             try:
@@ -158,19 +123,26 @@ def find_places(
         document = read_page(f"<meta charset=utf-8>{html}".encode())
         anchors = [Link(NAVIGATION, "a href", url) for url in document.anchors]
         for link in document.links + anchors:
-            path, fragment = leads[link.role, MARK.sub("", link.url)][1]
-            aim = path or page, fragment
-            if aim in aims:
-                raw = link.url not in rewriter.written
-                yield aim, rewriter.written.get(link.url, link.url), raw
+            target, (path, fragment) = leads[link.role, MARK.sub("", link.url)]
+            key = key_of(MARK.sub("", link.shown()), (path or page, fragment))
+            if key in keys and target is not NOT_FOLLOWED:
+                spellings = rewriter.written.get(link.url, set())
+                for written in spellings:
+                    yield key, written, False
+                if not (marker and spellings):  # one of them, without a mark, may be in raw HTML
+                    yield key, link.url, True
 
-    places: dict[Aim, list[Place]] = {}
-    if urls := {url for _, url, _ in render(text, None)}:
-        marker = Marker(urls)
-        for aim, url, raw in render(marker.mark(text, str(file)), marker):
-            mark = MARK.search(url)
-            name, line = marker.marks[int(mark[1])] if mark else (str(file), 1)
-            places.setdefault(aim, []).append(Place(name, line, MARK.sub("", url), raw))
+    places: dict[Key, list[Place]] = {}
+    if unmarked := list(render(text, None)):
+        marker = Marker({url for _, url, _ in unmarked})
+        for key, url, raw in render(marker.mark(text, str(file)), marker):
+            if found := MARK.search(url):
+                name, line, _ = marker.marks[int(found[1])]
+                places.setdefault(key, []).append(Place(name, line, MARK.sub("", url), raw))
+        for key, url, raw in unmarked:
+            # An extension that finds addresses in text may not find one with a mark.
+            here = [Place(name, line, url, raw) for name, line, text in marker.marks if text == url]
+            places.setdefault(key, here)
     return places
 
 
@@ -199,15 +171,15 @@ class Rewriter(Treeprocessor):
     def __init__(self, docs: Docs, source: str, page: str) -> None:
         super().__init__()
         self.docs, self.source, self.page = docs, source, page
-        self.written: dict[str, str] = {}
+        self.written: dict[str, set[str]] = {}  # the ways in which each built address is written
 
     def run(self, root: Element) -> None:
         """Rewrite the tree, and remember how each address was written."""
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag, "")
-            if url := element.get(key):
+            if (url := element.get(key)) is not None:
                 built = self.built(url)
-                self.written[unescape(built)] = unescape(url)
+                self.written.setdefault(unescape(built), set()).add(unescape(url))
                 element.set(key, built)
 
     def built(self, url: str) -> str:
@@ -215,11 +187,13 @@ class Rewriter(Treeprocessor):
         path, rest = re.fullmatch(r"([^?#]*)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]
         marks = "".join(match[0] for match in MARK.finditer(path))
         path = unquote(MARK.sub("", path))
-        found = posixpath.normpath(posixpath.join(posixpath.dirname(self.source), path))
-        target = self.docs.pages.get(found)
-        if not path or path.startswith("/") or target is None:
+        target = self.docs.target(self.source, path)
+        if not path or target is None:
             return url
-        return quote(posixpath.relpath(target, posixpath.dirname(self.page) or ".")) + marks + rest
+        built = quote(posixpath.relpath(target, posixpath.dirname(self.page) or "."))
+        if self.docs.in_folders and posixpath.basename(built) == "index.html":
+            built = built.removesuffix("index.html") or "./"
+        return built + marks + rest
 
 
 class Marker:
@@ -229,7 +203,7 @@ class Marker:
         written = "|".join(map(as_written, sorted(urls, key=len, reverse=True)))
         # Lines that name a snippet are left alone.
         self.pattern = re.compile(rf"(?m:^.*8<-.*$)|(?<![^\s(<\"'=:,])({written})(?![\w/%-])")
-        self.marks: list[tuple[str, int]] = []
+        self.marks: list[tuple[str, int, str]] = []
 
     def mark(self, text: str, file: str) -> str:
         """The text with marks, which count the places of all files in `marks`."""
@@ -237,12 +211,21 @@ class Marker:
         def marked(match: re.Match[str]) -> str:
             if match[1] is None:
                 return match[0]
-            self.marks.append((file, text.count("\n", 0, match.start()) + 1))
+            self.marks.append((file, text.count("\n", 0, match.start()) + 1, match[0]))
             return f"{match[0]}\ue000{len(self.marks) - 1}\ue001"
 
         return self.pattern.sub(marked, text)
 
 
 def as_written(url: str) -> str:
-    """A pattern for the ways to write a URL in Markdown: plain, escaped, with references."""
-    return re.sub(r"[\W_]", lambda m: rf"\\?{re.escape(m[0])}", url).replace(r"\\?\&", "&(?:amp;)?")
+    """A pattern for the ways to write a URL in Markdown: plain, escaped, with references. A bare
+    word may be the name of a tag, of an attribute or of a language: there it is no URL."""
+
+    def character(match: re.Match[str]) -> str:
+        code = ord(match[0])
+        named = f"|&{codepoint2name[code]};?" if code in codepoint2name else ""
+        return rf"(?:\\?{re.escape(match[0])}|&#0*{code};|&#[xX]0*{code:x};{named})"
+
+    return (r"(?<![<\s])" if url.isalnum() else "") + re.sub(
+        "[^a-zA-Z0-9]", character, url
+    ) or EMPTY

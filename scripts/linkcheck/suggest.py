@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from urllib.parse import unquote
+from typing import TypeVar
+from urllib.parse import quote, unquote
 
 from linkcheck.check import Finding
 from linkcheck.resolve import NO_FILE, OFFLINE_FOLDER, Site
 
 #: Longer names take long to compare, and nobody reads more suggestions than this.
 LONG, MANY = 200, 1000
+#: What pages have in their paths besides what tells them apart.
+PAGE_SUFFIX = re.compile(r"(^|/)(index\.html?)?$|\.(x?html?|md|markdown|mdown|mkdn|mkd)$", re.I)
+T = TypeVar("T")
+#: Files by whether they are pages and the name they are known by, in lower case.
+Named = Mapping[bool, Mapping[str, list[str]]]
 
 
 def with_suggestions(
@@ -20,71 +27,77 @@ def with_suggestions(
 ) -> list[Finding]:
     """The findings, those about a missing id or file with the nearest one there is."""
     named = by_name(site.files)
-    near = cache(lambda wanted: nearest_file(named, wanted))
+    near_file = cache(lambda wanted: nearest_file(named, wanted))
+    lowered = cache(lambda path: {each.lower(): each for each in sorted(ids.get(path, ()))[::-1]})
+    near_id = cache(lambda path, wanted: nearest(wanted, lowered(path)))
     result: list[Finding] = []
     for finding in findings:
-        path, fragment = finding.aim
+        path, fragment = finding.aim[0], unquote(finding.aim[1])
         if len(result) >= MANY or finding.suggestion:
             pass
-        elif finding.reason in (NO_FILE, OFFLINE_FOLDER) and (found := near(path)):
+        elif finding.reason in (NO_FILE, OFFLINE_FOLDER) and (found := near_file(path)):
             link = posixpath.relpath(found, posixpath.dirname(finding.page) or ".")
             if not site.offline and posixpath.basename(link) == "index.html":
                 link = link.removesuffix("index.html") or "./"
-            finding = suggested(finding, path, found, link)
-        elif " has no id " in finding.reason and (
-            found := nearest(unquote(fragment), ids.get(path, ()))
-        ):
-            finding = suggested(finding, unquote(fragment), found, found)
+            finding = suggested(finding, path, found, quote(link, "/!$&'()*+,;=@"))
+        elif " has no id " in finding.reason and (found := near_id(path, fragment)):
+            finding = suggested(finding, fragment, found, found)
         result.append(finding)
     return result
 
 
 def suggested(finding: Finding, wanted: str, found: str, link: str) -> Finding:
     """The finding with a suggestion, which says so when nothing but the case differs."""
-    pair = split_page(wanted), split_page(found)
-    case = pair[0] != pair[1] and "/".join(pair[0]).lower() == "/".join(pair[1]).lower()
+    pairs = ((wanted, found), (PAGE_SUFFIX.sub("", wanted), PAGE_SUFFIX.sub("", found)))
+    case = any(one != other and one.lower() == other.lower() for one, other in pairs)
     reason = finding.reason + (": only the case differs" if case else "")
     return finding._replace(reason=reason, suggestion=link)
 
 
-def by_name(files: Iterable[str]) -> dict[str, list[str]]:
-    """Files by the name they are known by; that of a folder's index is the folder's."""
-    named: dict[str, list[str]] = {}
+def by_name(files: Iterable[str]) -> Named:
+    """Pages and other files, each by the name they are known by: an index has its folder's."""
+    named: dict[bool, dict[str, list[str]]] = {True: {}, False: {}}
     for path in files:
-        named.setdefault(split_page(path)[1], []).append(path)
+        is_page, _, name = split_path(path)
+        named[is_page].setdefault(name.lower(), []).append(path)
     return named
 
 
-def split_page(path: str) -> tuple[str, str]:
-    """The folder and name of a file without what every page has, index.html and suffix."""
-    path = path.removesuffix("/").removesuffix("index.html").removesuffix("/")
-    folder, name = posixpath.split(path)
-    return folder, posixpath.splitext(name)[0]
+def split_path(path: str) -> tuple[bool, str, str]:
+    """Whether a path is a page's, its folder and its name, without what all pages have in them. A
+    link to a file without a suffix means a page."""
+    short = PAGE_SUFFIX.sub("", path.removesuffix("/"))
+    folder, name = posixpath.split(short)
+    stem, suffix = posixpath.splitext(name)
+    is_page = short != path or not suffix
+    return is_page, folder, name if is_page else stem
 
 
-def nearest_file(named: Mapping[str, list[str]], wanted: str) -> str | None:
-    """The file with the name nearest to that of `wanted`, and of these the one whose folder is
-    nearest to its folder."""
-    folder, name = split_page(wanted)
-    suffix = posixpath.splitext(wanted)[1]
+def nearest_file(named: Named, wanted: str) -> str | None:
+    """The file of the same kind with the name nearest to that of `wanted`, and of these the one
+    whose path is the most alike."""
+    is_page, folder, name = split_path(wanted)
+    folder, suffix = folder.lower(), posixpath.splitext(wanted)[1].lower()
 
     def likeness(path: str) -> tuple[bool, float]:
-        matcher = SequenceMatcher(None, folder, split_page(path)[0], autojunk=False)
-        return path.endswith(suffix), matcher.ratio()
+        other = split_path(path)[1].lower()
+        matcher = SequenceMatcher(None, folder, other, autojunk=False)
+        return path.lower().endswith(suffix), matcher.ratio()
 
-    best = nearest(name, named)
-    return None if best is None else max(named[best], key=likeness)
+    return max(nearest(name, named[is_page]) or (), key=likeness, default=None)
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name that a writer most likely meant: the same but for case, one that goes on where it
-    stops, or else a similar one."""
+def nearest(name: str, names: Mapping[str, T]) -> T | None:
+    """What stands under the name that a writer most likely meant, of `names` in lower case: the
+    same, one that goes on where it stops, or else a similar one."""
     low = name.lower()
-    names = sorted(other for other in names if len(other) < LONG)
-    same = [other for other in names if other.lower() == low]
     starts = (f"{low}-", f"{low}_", f"{low}.")
-    longer = [other for other in names if len(low) > 2 and other.lower().startswith(starts)]
+    longer = [other for other in names if len(low) > 2 and other.startswith(starts)]
     # A slip at both ends at once is rare, and comparing all names of a large site takes long.
-    alike = [other for other in names if other[:1] == name[:1] or other[-1:] == name[-1:]]
-    found = same or sorted(longer, key=len) or get_close_matches(name, alike, 1)
-    return found[0] if found else None
+    alike = [
+        other
+        for other in names
+        if (other[:1] == low[:1] or other[-1:] == low[-1:]) and len(other) < LONG
+    ]
+    found = [low] if low in names else sorted(longer, key=len) or get_close_matches(low, alike, 1)
+    return names[found[0]] if found else None
