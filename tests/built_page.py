@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+import turbohtml
+from turbohtml import Document, Element
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BLOCKS = ("p", "li", "figcaption")
+NO_WORDS = ("a.headerlink", "sup", "a.footnote-backref", "svg")
+APART = (".review", ".footnote", ".downloads", *BLOCKS)
 
 
 class Block(NamedTuple):
@@ -18,47 +21,33 @@ class Block(NamedTuple):
     text: str
 
 
-def parse(path: Path) -> LexborHTMLParser:
+def parse(path: Path) -> Document:
     """Read a built page."""
-    return LexborHTMLParser(path.read_text(encoding="utf-8"))
+    return turbohtml.parse(path.read_bytes())
 
 
-def text_of(node: LexborNode) -> str:
+def text_of(element: Element) -> str:
     """The visible words of an element: white space folded, pilcrows and footnote marks left out."""
-    copy = LexborHTMLParser(node.html or "")
-    for mark in copy.css("a.headerlink, sup, a.footnote-backref, svg"):
+    copy = turbohtml.parse_fragment(element.html)
+    for mark in copy.select(", ".join(NO_WORDS)):
         mark.decompose()
-    return " ".join(copy.body.text().split())
+    return " ".join(copy.text.split())
 
 
-def words_of_guide(page: LexborHTMLParser) -> Iterator[LexborNode]:
+def words_of_guide(page: Document) -> Iterator[Element]:
     """Headings and blocks of the article in reading order, less its sources and its page foot."""
-    for node in page.css_first("article").traverse():
-        if node.tag in HEADINGS + BLOCKS and not is_apart(node):
-            yield node
+    article = page.select_one("article")
+    for element in article.iter_elements([*HEADINGS, *BLOCKS]):
+        if not element.matches(f"article :is({', '.join(APART)}) *, .review"):
+            yield element
 
 
-def is_apart(node: LexborNode) -> bool:
-    """Whether a block is part of another block, of the sources or of the page foot."""
-    if "review" in (node.attributes.get("class") or ""):
-        return True
-    parent = node.parent
-    while parent is not None and parent.tag != "article":
-        if parent.tag in BLOCKS or (parent.attributes.get("class") or "") in (
-            "footnote",
-            "downloads",
-        ):
-            return True
-        parent = parent.parent
-    return False
-
-
-def blocks(page: LexborHTMLParser) -> list[Block]:
+def blocks(page: Document) -> list[Block]:
     """Every block of the article with its nearest heading above."""
     heading, found = "", []
-    for node in words_of_guide(page):
-        if node.tag in HEADINGS:
-            heading = text_of(node)
-        elif text := text_of(node):
-            found.append(Block(node.tag, heading, text))
+    for element in words_of_guide(page):
+        if element.tag in HEADINGS:
+            heading = text_of(element)
+        elif text := text_of(element):
+            found.append(Block(element.tag, heading, text))
     return found

@@ -30,15 +30,18 @@ def test_address_is_in_the_built_guide(address: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_addresses_are_read_from_markdown_as_they_are_built(page: str) -> None:
-    built = [node.id for node in parse(hosted_file(page)).css("article :is(h1, h2, h3, h4)[id]")]
+    built = [
+        node.attr("id")
+        for node in parse(hosted_file(page)).select("article :is(h1, h2, h3, h4)[id]")
+    ]
     read = addresses_of(read_page(DOCS / f"{page}.md", ROOT))
     assert [address.partition("#")[2] for address in read] == ["", *built]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pencil_leads_to_the_file_of_the_page(page: str) -> None:
-    (pencil,) = parse(hosted_file(page)).css("a[title^='Edit']")
-    path = re.fullmatch(r"https://[^/]+/[^/]+/[^/]+/edit/main/(.+)", pencil.attributes["href"])
+    (pencil,) = parse(hosted_file(page)).select("a[title^='Edit']")
+    path = re.fullmatch(r"https://[^/]+/[^/]+/[^/]+/edit/main/(.+)", pencil.attr("href"))
     files = subprocess.check_output(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, text=True
     ).splitlines()
@@ -81,8 +84,8 @@ def test_redirect_leads_on_in_a_browser(tmp_path: Path, browser: Browser, offlin
         page.wait_for_url("**/new-page.html#signs")
     else:
         # A browser opens no folder from disk: what the link names is enough.
-        link = parse(site / "old-page/index.html").css_first("a")
-        assert (link.attributes["href"], link.text()) == ("../new-page/#signs", "New page")
+        link = parse(site / "old-page/index.html").select_one("a")
+        assert (link.attr("href"), link.text) == ("../new-page/#signs", "New page")
         page.goto((site / "new-page/index.html").as_uri() + "#old-signs")
     assert page.locator("h2 > span#old-signs").count() == 1
     page.close()

@@ -10,21 +10,21 @@ import yaml
 from built_page import parse, text_of
 from conftest import DOCS, HOSTED, OFFLINE, PAGES, ROOT, hosted_file, hosted_path
 
-SITE = parse(hosted_file("index")).css_first("link[rel=canonical]").attributes["href"]
+SITE = parse(hosted_file("index")).select_one("link[rel=canonical]").attr("href")
 VOCABULARY = yaml.safe_load((ROOT / "tests" / "schema_org.yml").read_text(encoding="utf-8"))
 
 
 def meta(page: str, name: str) -> str:
     """The content of the one meta element of that name or property."""
-    found = parse(hosted_file(page)).css(f'meta[name="{name}"], meta[property="{name}"]')
+    found = parse(hosted_file(page)).select(f'meta[name="{name}"], meta[property="{name}"]')
     assert len(found) == 1, f"{page}: {len(found)} of {name}"
-    return found[0].attributes["content"]
+    return found[0].attr("content")
 
 
 def linked_data(page: str) -> dict:
     """The JSON-LD of a page."""
-    (script,) = parse(hosted_file(page)).css('script[type="application/ld+json"]')
-    return json.loads(script.text())
+    (script,) = parse(hosted_file(page)).select('script[type="application/ld+json"]')
+    return json.loads(script.text)
 
 
 def kinds(name: str) -> set[str]:
@@ -48,7 +48,7 @@ def misuses(node: object) -> Iterator[str]:
 
 
 def test_titles_and_descriptions_are_unique() -> None:
-    titles = {parse(hosted_file(page)).css_first("title").text() for page in PAGES}
+    titles = {parse(hosted_file(page)).select_one("title").text for page in PAGES}
     assert len(titles) == len({meta(page, "description") for page in PAGES}) == len(PAGES)
 
 
@@ -56,9 +56,9 @@ def test_titles_and_descriptions_are_unique() -> None:
 def test_shared_link_shows_the_page(page: str) -> None:
     built = parse(hosted_file(page))
     address = SITE + hosted_path(page)
-    assert built.css_first("link[rel=canonical]").attributes["href"] == address
+    assert built.select_one("link[rel=canonical]").attr("href") == address
     assert meta(page, "og:url") == address
-    assert meta(page, "og:title") == text_of(built.css_first("h1"))
+    assert meta(page, "og:title") == text_of(built.select_one("h1"))
     assert meta(page, "og:description") == meta(page, "description")
     assert meta(page, "twitter:card") == "summary_large_image"
     assert meta(page, "og:image:alt")
@@ -102,7 +102,7 @@ def test_sitemap_lists_every_page() -> None:
 
 def test_wrong_address_is_not_listed_and_the_disk_needs_none_of_this() -> None:
     wrong = parse(HOSTED / "404.html")
-    assert wrong.css_first("meta[name=robots]").attributes["content"] == "noindex"
+    assert wrong.select_one("meta[name=robots]").attr("content") == "noindex"
     told = 'link[rel=canonical], meta[property^="og:"], script[type*="ld+json"]'
-    assert len(parse(HOSTED / "index.html").css(told)) > 9
-    assert not parse(OFFLINE / "index.html").css(told)
+    assert len(parse(HOSTED / "index.html").select(told)) > 9
+    assert not parse(OFFLINE / "index.html").select(told)

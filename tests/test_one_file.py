@@ -20,28 +20,28 @@ from test_facts import states
 FILE = HOSTED / "downloads" / "dystonia-guide.html"
 BUILT = parse(FILE)
 MENU = [
-    (HOSTED / link.attributes["href"]).name or "index"
-    for link in parse(HOSTED / "index.html").css(one_file.MENU)
+    (HOSTED / link.attr("href")).name or "index"
+    for link in parse(HOSTED / "index.html").select(one_file.MENU)
 ]
 CENTIMETRES = {"A4": (21.0, 29.7), "Letter": (21.59, 27.94)}
 
 
 def test_every_page_is_a_section_in_menu_order() -> None:
-    titles = [text_of(section.css_first("h2")) for section in BUILT.css("main > section")]
+    titles = [text_of(section.select_one("h2")) for section in BUILT.select("main > section")]
     assert sorted(MENU) == sorted(name if name != "index" else HOSTED.name for name in PAGES)
-    assert titles == [link.text() for link in BUILT.css("nav li a")]
+    assert titles == [link.text for link in BUILT.select("nav li a")]
     assert sorted(titles) == sorted(
-        text_of(parse(hosted_file(page)).css_first("h1")) for page in PAGES
+        text_of(parse(hosted_file(page)).select_one("h1")) for page in PAGES
     )
 
 
 def test_words_of_every_page_are_there() -> None:
-    sections = {text_of(each.css_first("h2")): text_of(each) for each in BUILT.css("section")}
+    sections = {text_of(each.select_one("h2")): text_of(each) for each in BUILT.select("section")}
     for page in PAGES:
-        article = parse(hosted_file(page)).css_first("article")
-        for left_out in article.css(".downloads, .md-content__button"):
+        article = parse(hosted_file(page)).select_one("article")
+        for left_out in article.select(".downloads, .md-content__button"):
             left_out.decompose()
-        title = text_of(article.css_first("h1"))
+        title = text_of(article.select_one("h1"))
         assert sections[title].removesuffix(" Back to the contents") == text_of(article)
     text = " ".join(sections.values())
     facts = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def test_words_of_every_page_are_there() -> None:
 
 
 def test_headings_descend_from_one_title() -> None:
-    levels = [int(heading.tag[1]) for heading in BUILT.css("h1, h2, h3, h4, h5, h6")]
+    levels = [int(heading.tag[1]) for heading in BUILT.select("h1, h2, h3, h4, h5, h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert levels.count(2) == len(PAGES) + 1
@@ -61,20 +61,22 @@ def test_markup_follows_the_standard() -> None:
 
 
 def test_everything_stands_in_the_file() -> None:
-    ids = Counter(element.id for element in BUILT.css("[id]"))
+    ids = Counter(element.attr("id") for element in BUILT.select("[id]"))
     assert max(ids.values()) == 1
-    for link in BUILT.css("[href]"):
-        target = link.attributes["href"]
+    for link in BUILT.select("[href]"):
+        target = link.attr("href")
         assert target.startswith("https://") or target.removeprefix("#") in ids
     for name in ("for", "aria-labelledby", "aria-describedby"):
-        for element in BUILT.css(f"[{name}]"):
-            assert set(element.attributes[name].split()) <= set(ids)
+        for element in BUILT.select(f"[{name}]"):
+            assert set(element.attr(name).split()) <= set(ids)
     text = FILE.read_text(encoding="utf-8")
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(ids)
     assert not re.findall(r"url\((?!'data:|#)", text)
-    assert not BUILT.css("script, link, iframe, object, embed, [src]:not([src^='data:']), [srcset]")
-    address = BUILT.css_first("header a").attributes["href"]
-    assert not BUILT.css(f"main a[href^='{address}']")
+    assert not BUILT.select(
+        "script, link, iframe, object, embed, [src]:not([src^='data:']), [srcset]"
+    )
+    address = BUILT.select_one("header a").attr("href")
+    assert not BUILT.select(f"main a[href^='{address}']")
 
 
 @pytest.mark.parametrize("width", (PHONE, DESKTOP))
@@ -123,20 +125,20 @@ def test_booklet_numbers_its_pages(booklet: pypdf.PdfReader) -> None:
 
 
 def test_booklet_starts_each_part_on_a_new_page(booklet: pypdf.PdfReader) -> None:
-    titles = [text_of(heading) for heading in BUILT.css("section > h2")]
+    titles = [text_of(heading) for heading in BUILT.select("section > h2")]
     starts = [lines_of(page)[0] for page in booklet.pages]
     assert [start for start in starts if start in titles] == titles
 
 
 def test_booklet_leaves_no_heading_alone(booklet: pypdf.PdfReader) -> None:
-    headings = {text_of(each) for each in BUILT.css("h2, h3, h4, .admonition-title")}
+    headings = {text_of(each) for each in BUILT.select("h2, h3, h4, .admonition-title")}
     lasts = {lines_of(page)[-1] for page in booklet.pages}
     assert not lasts & headings
 
 
 def test_booklet_shows_the_addresses_of_other_sites_only(booklet: pypdf.PdfReader) -> None:
     text = "".join("".join(page.extract_text().split()) for page in booklet.pages)
-    outside = [link.attributes["href"] for link in BUILT.css("section a[href^=http]")]
+    outside = [link.attr("href") for link in BUILT.select("section a[href^=http]")]
     assert len(outside) > 20
     assert all(f"({address})" in text for address in outside)
     assert "(#" not in text

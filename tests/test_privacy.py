@@ -33,11 +33,11 @@ def reader(browser: Browser, hosted_url: str) -> Iterator[Reader]:
 @pytest.mark.parametrize("path", [*map(hosted_path, PAGES), "404.html"])
 def test_policy_names_only_this_site(path: str) -> None:
     file = HOSTED / path
-    head = parse(file if file.is_file() else file / "index.html").css("head > *")
-    assert head[0].attributes == {"charset": "utf-8"}
-    assert head[1].attributes["http-equiv"] == "Content-Security-Policy"
-    assert head[2].attributes == {"name": "referrer", "content": "no-referrer"}
-    policy = dict(part.split(" ", 1) for part in head[1].attributes["content"].split("; "))
+    head = parse(file if file.is_file() else file / "index.html").select("head > *")
+    assert dict(head[0].attrs) == {"charset": "utf-8"}
+    assert head[1].attr("http-equiv") == "Content-Security-Policy"
+    assert dict(head[2].attrs) == {"name": "referrer", "content": "no-referrer"}
+    policy = dict(part.split(" ", 1) for part in head[1].attr("content").split("; "))
     assert policy["default-src"] == "'none'"
     assert set(" ".join(policy.values()).split()) == {"'none'", "'self'", "data:"}
     assert policy["script-src"] == "'self'"

@@ -24,7 +24,7 @@ def test_checked_text_is_what_readers_get(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_headings(page: str) -> None:
-    built = parse(hosted_file(page)).css(", ".join(HEADINGS))
+    built = parse(hosted_file(page)).select(", ".join(HEADINGS))
     levels = [HEADINGS.index(node.tag) + 1 for node in built]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -35,7 +35,7 @@ def test_headings(page: str) -> None:
 def test_review_dates_stand_at_the_foot(page: str) -> None:
     meta = yaml.safe_load((DOCS / f"{page}.md").read_text(encoding="utf-8").split("---")[1])
     reviewed = meta["reviewed"]
-    assert text_of(parse(hosted_file(page)).css_first("article .review")) == (
+    assert text_of(parse(hosted_file(page)).select_one("article .review")) == (
         f"Page last reviewed: {reviewed:%B} {reviewed.day}, {reviewed.year} "
         f"Next review due: {reviewed:%B} {reviewed.year + 1}"
     )
@@ -43,22 +43,22 @@ def test_review_dates_stand_at_the_foot(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pictures_have_a_text(page: str) -> None:
-    for picture in parse(hosted_file(page)).css("article svg[role=img]"):
-        title, description = picture.css_first("title"), picture.css_first("desc")
-        assert picture.attributes["aria-labelledby"] == f"{title.id} {description.id}"
-        assert title.text().strip()
-        assert description.text().strip()
+    for picture in parse(hosted_file(page)).select("article svg[role=img]"):
+        title, description = picture.select_one("title"), picture.select_one("desc")
+        assert picture.attr("aria-labelledby") == f"{title.attr('id')} {description.attr('id')}"
+        assert title.text.strip()
+        assert description.text.strip()
 
 
 def test_key_points_of_the_article_are_on_the_home_page() -> None:
-    assert len(parse(hosted_file("index")).css("article .key-points li")) == 4
+    assert len(parse(hosted_file("index")).select("article .key-points li")) == 4
 
 
 def test_doctor_card_says_the_same_in_all_three_places() -> None:
     cards = [
         text_of(card)
         for page in ("index", "symptoms", "when-to-call-the-doctor")
-        for card in parse(hosted_file(page)).css(".admonition.call-doctor")
+        for card in parse(hosted_file(page)).select(".admonition.call-doctor")
     ]
     assert len(cards) == 3
     assert len(set(cards)) == 1
