@@ -121,6 +121,24 @@ def test_colors_follow_the_system_and_the_switch(reader: Reader) -> None:
         assert scheme.get_attribute("data-md-color-scheme") == switched
 
 
+def test_colors_follow_the_system_until_the_switch_is_pressed(reader: Reader) -> None:
+    scheme = reader.page.locator("body")
+    reader.open("index")
+    for system, colors in (("dark", "slate"), ("light", "default"), ("dark", "slate")):
+        reader.page.emulate_media(color_scheme=system)
+        reader.page.locator(f"body[data-md-color-scheme={colors}]").wait_for()
+        reader.open("symptoms")
+        assert scheme.get_attribute("data-md-color-scheme") == colors
+    reader.page.locator("form[data-md-component=palette] button:visible").click()
+    for system in ("light", "dark"):
+        reader.page.emulate_media(color_scheme=system)
+        # A page hears of the change before it draws the next frame.
+        reader.page.evaluate("new Promise(requestAnimationFrame)")
+        assert scheme.get_attribute("data-md-color-scheme") == "default"
+        reader.open("types")
+        assert scheme.get_attribute("data-md-color-scheme") == "default"
+
+
 def test_tick_boxes_tick_on_their_whole_line(reader: Reader) -> None:
     reader.open("prepare-for-your-visit")
     box = reader.page.get_by_role("checkbox", name="Being tired")

@@ -104,3 +104,15 @@ addEventListener("keydown", (event) => {
     event.stopImmediatePropagation()
   }
 }, true)
+
+// The theme keeps the colors of the first visit; ours follow the device until the reader chooses.
+const dark = matchMedia("(prefers-color-scheme: dark)")
+const schemes = document.querySelectorAll(".md-option")
+const follow = () => {
+  if (!__md_get("__chosen")) schemes[+dark.matches].click()
+}
+dark.addEventListener("change", follow)
+follow()
+for (const button of document.querySelectorAll("[data-toggle^=__palette]")) {
+  button.addEventListener("click", () => __md_set("__chosen", true))
+}
