@@ -62,7 +62,7 @@ TOO_SMALL = """() => {
   const kinds = "a[href], button, summary, label:has(input), input"
   const shown = { visibilityProperty: true, opacityProperty: true }
   const isInText = (link) => {
-    if (getComputedStyle(link).display !== "inline") return false
+    if (getComputedStyle(link).display !== "inline" || link.matches(".footnote-backref")) return false
     const block = link.closest("p, li, figcaption, td")
     return block && block.textContent.trim() !== link.textContent.trim()
   }
@@ -80,6 +80,14 @@ TOO_SMALL = """() => {
     }))
   }).map((target) => target.outerHTML.slice(0, 200))
 }"""
+
+# Footnote links that are not what a finger hits at their middle.
+MISSED_NOTES = """() => [...document.querySelectorAll(".footnote-ref, .footnote-backref")]
+  .filter((link) => {
+    link.scrollIntoView({ block: "center" })
+    const { left, top, width, height } = link.getBoundingClientRect()
+    return document.elementFromPoint(left + width / 2, top + height / 2) !== link
+  }).map((link) => link.outerHTML)"""
 
 MOVES = """() => [...document.querySelectorAll("*")].flatMap((node) =>
   [null, "::before", "::after"].map((part) => getComputedStyle(node, part)).filter((style) =>
@@ -198,7 +206,7 @@ def test_targets_are_large_enough_for_a_shaking_hand(
     found = {}
     for path in PATHS:
         page.goto(hosted_url + path)
-        found[path] = page.evaluate(TOO_SMALL)
+        found[path] = page.evaluate(TOO_SMALL) + page.evaluate(MISSED_NOTES)
     if width == 320:
         page.get_by_role("button", name="Menu").click()
         found["menu"] = page.evaluate(TOO_SMALL)
@@ -213,6 +221,17 @@ def test_small_targets_are_found(page: Page) -> None:
     assert len(page.evaluate(TOO_SMALL)) == 2
     page.set_content("<style>a { padding: 2em }</style><a href='#'>1</a><a href='#'>2</a>")
     assert page.evaluate(TOO_SMALL) == []
+    page.set_content("<p><a href='#'>Source</a> <a class='footnote-backref' href='#'>1</a></p>")
+    assert len(page.evaluate(TOO_SMALL)) == 1
+
+
+def test_footnotes_that_are_missed_are_found(page: Page) -> None:
+    pair = "<a class='footnote-ref' href='#'>1</a><a class='footnote-ref' href='#'>2</a>"
+    page.set_content(pair)
+    assert page.evaluate(MISSED_NOTES) == []
+    area = "position: absolute; inset: -1em; content: ''"
+    page.set_content(f"<style>a {{ position: relative }} a::after {{ {area} }}</style>{pair}")
+    assert len(page.evaluate(MISSED_NOTES)) == 1
 
 
 def test_nothing_moves(page: Page, hosted_url: str) -> None:
