@@ -62,7 +62,8 @@ TOO_SMALL = """() => {
   const kinds = "a[href], button, summary, label:has(input), input"
   const shown = { visibilityProperty: true, opacityProperty: true }
   const isInText = (link) => {
-    if (getComputedStyle(link).display !== "inline" || link.matches(".footnote-backref")) return false
+    if (getComputedStyle(link).display !== "inline") return false
+    if (link.matches(".footnote-backref")) return false
     const block = link.closest("p, li, figcaption, td")
     return block && block.textContent.trim() !== link.textContent.trim()
   }
@@ -249,6 +250,8 @@ def test_colors_of_the_readers_own_hide_nothing(page: Page, hosted_url: str, sch
     marks = page.evaluate("""() => [
       ...[...document.querySelectorAll(".admonition-title")].map(
         (title) => getComputedStyle(title, "::before").backgroundColor),
+      ...[...document.querySelectorAll(".footnote-backref")].map(
+        (link) => getComputedStyle(link, "::before").backgroundColor),
       ...[...document.querySelectorAll(".picture, .affected")].map(
         (part) => getComputedStyle(part).stroke),
       ...[...document.querySelectorAll(".stripes-line")].map((part) => getComputedStyle(part).fill),
