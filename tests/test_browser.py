@@ -107,6 +107,24 @@ def test_search_completes_the_word(reader: Reader) -> None:
     assert reader.page.locator(".md-search__input").input_value() == "botulinum"
 
 
+def test_search_field_of_a_phone_is_in_line(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.open("about")
+    reader.page.locator("[data-toggle=__search][aria-expanded]").click()
+    reader.page.keyboard.type("botul")
+    reader.page.locator(".md-search__suggest", has_text="botulinum").wait_for()
+    parts = reader.page.locator(".md-search__form :is(input, div:not(:empty), svg)")
+    middles = parts.locator("visible=true").evaluate_all("""parts => parts.map((part) => {
+      const { top, bottom } = part.getBoundingClientRect()
+      return (top + bottom) / 2
+    })""")
+    assert len(middles) == 5
+    assert max(middles) - min(middles) < 1
+    words = reader.page.locator(".md-search__input, .md-search__suggest")
+    sizes = words.evaluate_all("words => words.map(word => getComputedStyle(word).fontSize)")
+    assert sizes[0] == sizes[1]
+
+
 def test_colors_follow_the_system_and_the_switch(reader: Reader) -> None:
     scheme = reader.page.locator("body")
     for system, start, switched in (("light", "default", "slate"), ("dark", "slate", "default")):
