@@ -173,6 +173,15 @@ def test_menu_opens_on_a_phone(reader: Reader) -> None:
     assert reader.page.locator("article h1").inner_text().startswith("Glossary")
 
 
+def test_emergency_comes_first_on_a_phone(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.open("when-to-call-the-doctor")
+    first = reader.page.locator("article a[href^='#']:not(.headerlink)").first
+    assert first.get_attribute("href") == "#emergency-signs"
+    card = reader.page.locator(".danger > .admonition-title").bounding_box()
+    assert card["y"] + card["height"] <= 740
+
+
 def test_no_single_key_leaves_the_page(reader: Reader) -> None:
     reader.open("symptoms")
     for key in "fs/pn,.":
