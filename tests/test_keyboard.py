@@ -23,6 +23,19 @@ FOCUS = """() => {
 }"""
 
 
+# Entries of the menu and the contents whose words the ring inside the link covers.
+COVERED = """() => [...document.querySelectorAll(".md-sidebar a.md-nav__link")].filter((link) => {
+  if (!link.checkVisibility({ visibilityProperty: true })) return false
+  link.focus({ focusVisible: true })
+  const ring = parseFloat(getComputedStyle(link).boxShadow.match(/([\\d.]+)px inset/)[1])
+  const words = document.createRange(), box = link.getBoundingClientRect()
+  words.selectNodeContents(link.firstElementChild)
+  const { left, right, top, bottom } = words.getBoundingClientRect()
+  return left < box.left + ring || right > box.right - ring ||
+    top < box.top + ring || bottom > box.bottom - ring
+}).map((link) => link.innerText)"""
+
+
 @pytest.fixture(params=[WIDE, ZOOMED])
 def page(request: pytest.FixtureRequest, browser: Browser, hosted_url: str) -> Iterator[Page]:
     """The page "Types of dystonia" at each width in turn, with nothing pressed yet."""
@@ -71,6 +84,15 @@ def test_each_stop_is_seen_and_has_a_ring(page: Page, hosted_url: str, name: str
     assert len(stops) > 15
     assert not [stop for stop in stops if not (stop["ring"] and stop["seen"])]
     assert "Close menu" not in {stop["what"] for stop in stops}
+
+
+def test_ring_covers_no_word_of_the_menu(page: Page) -> None:
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    if menu.is_visible():
+        menu.press("Enter")
+    assert page.evaluate(COVERED) == []
+    page.evaluate("for (const link of document.links) link.style.padding = 0")
+    assert "Causes of dystonia" in page.evaluate(COVERED)
 
 
 def test_skip_link_passes_the_menu(page: Page) -> None:
