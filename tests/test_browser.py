@@ -173,6 +173,14 @@ def test_menu_opens_on_a_phone(reader: Reader) -> None:
     assert reader.page.locator("article h1").inner_text().startswith("Glossary")
 
 
+def test_ways_on_show_their_words_on_a_phone(reader: Reader) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.open("types")
+    words = reader.page.locator(".md-footer__title")
+    assert [title.is_visible() for title in words.all()] == [True, True]
+    assert words.first.inner_text().split("\n") == ["Previous", "Symptoms of dystonia"]
+
+
 def test_emergency_comes_first_on_a_phone(reader: Reader) -> None:
     reader.page.set_viewport_size({"width": 360, "height": 740})
     reader.open("when-to-call-the-doctor")
