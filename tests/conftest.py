@@ -18,6 +18,10 @@ HOSTED = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
 PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
 SUB_PATH = "/dystonia-guide/"
+# Chromium: the system's where there is one, else the one that Playwright has installed.
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
 
 
 def hosted_path(page: str) -> str:
@@ -74,11 +78,8 @@ def hosted_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the system's where there is one, else the one that Playwright has installed."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    installed = next(filter(None, map(shutil.which, names)), None)
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    """Chromium, as every test may use it."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=installed, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import OFFLINE, PAGES, hosted_path
+from conftest import ARGUMENTS, CHROMIUM, OFFLINE, PAGES, hosted_path
 from playwright.sync_api import Browser, Page
 
 # All of WCAG 2.0 to 2.2 and best practice; these 3 are off unless named.
@@ -56,6 +56,21 @@ CUT_OFF = """() => {
   }
   return found
 }"""
+
+# Words of headings and of links from page to page that stand in more than one line.
+BROKEN = """() => [...document.querySelectorAll("h1, h2, .md-ellipsis")].flatMap((box) => {
+  const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = []
+  while (texts.nextNode()) {
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange()
+      range.setStart(texts.currentNode, index)
+      range.setEnd(texts.currentNode, index + word.length)
+      // No line of a phone holds a word of 16 large letters.
+      if (word.length < 16 && range.getClientRects().length > 1) found.push(word)
+    }
+  }
+  return found
+})"""
 
 # Links and buttons outside running text that neither are 44 by 44 px nor have that much room.
 TOO_SMALL = """() => {
@@ -197,6 +212,47 @@ def test_cut_off_words_are_found(page: Page) -> None:
     assert page.evaluate(CUT_OFF) == ["cut off here"]
     page.set_content("<p style='width: 200vw'>wide</p>")
     assert "sideways" in page.evaluate(CUT_OFF)[0]
+
+
+@pytest.fixture
+def large_text(browser: Browser) -> Iterator[Page]:
+    """A phone whose browser is set to text of twice the usual size, which em of @media follow."""
+    arguments = [*ARGUMENTS, "--blink-settings=defaultFontSize=32"]
+    chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=arguments)
+    yield chromium.new_page(viewport={"width": PHONE, "height": 740}, bypass_csp=True)
+    chromium.close()
+
+
+def test_large_text_of_the_browser_has_room_on_a_phone(large_text: Page, hosted_url: str) -> None:
+    found = {}
+    for path in PATHS:
+        large_text.goto(hosted_url + path)
+        found[path] = large_text.evaluate(CUT_OFF) + large_text.evaluate(BROKEN)
+    large_text.get_by_role("button", name="Menu").click()
+    found["menu"] = large_text.evaluate(CUT_OFF) + large_text.evaluate(BROKEN)
+    assert not {path: words for path, words in found.items() if words}
+    menu = large_text.locator(".md-sidebar--primary").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["width"] <= PHONE
+    large_text.keyboard.press("Escape")
+    large_text.mouse.wheel(0, 1000)
+    large_text.wait_for_function("scrollY > 500")
+    header = large_text.locator("header").bounding_box()
+    assert header["y"] + header["height"] <= 740 / 4
+    large_text.keyboard.press("Control+k")
+    room = large_text.locator(".md-search__input").evaluate("""(field) => {
+      const { paddingLeft, paddingRight } = getComputedStyle(field)
+      return field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+    }""")
+    assert room > PHONE / 2
+
+
+def test_broken_words_are_found(page: Page) -> None:
+    page.set_content("<p class='md-ellipsis' style='width: 9em'>in many lines, whole</p>")
+    assert page.evaluate(BROKEN) == []
+    narrow = "width: 2em; overflow-wrap: anywhere"
+    page.set_content(f"<p class='md-ellipsis' style='{narrow}'>in complications</p>")
+    assert page.evaluate(BROKEN) == ["complications"]
 
 
 @pytest.mark.parametrize("width", [320, DESKTOP])
