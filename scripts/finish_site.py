@@ -91,9 +91,9 @@ REPAIRS = (
         "a stop with no name and no use: the links in it scroll it (WCAG 2.4.3)",
     ),
     Repair(
-        r'<div class="md-search-result__meta">',
-        r'<div class="md-search-result__meta" role="status">',
-        "a screen reader says how many pages were found (WCAG 4.1.3)",
+        r'(<div class="md-search-result__meta">.*?</div>)',
+        r'\1<div class="search-status" role="status"></div>',
+        "a screen reader says how many pages were found (WCAG 4.1.3), but not at each letter",
     ),
     Repair(
         r'"search.result.none": "No matching documents", '

@@ -72,3 +72,18 @@ def test_found_nothing_leads_on(search: Search) -> None:
 def test_slip_of_spelling_stays_as_typed(search: Search) -> None:
     assert "treatment" in search.first_pages("botulinim")
     assert search.page.locator(".md-search__input").input_value() == "botulinim"
+
+
+def test_what_was_found_is_said_once_the_typing_pauses(search: Search) -> None:
+    status = search.page.locator("[role=status]")
+    status.filter(has_text="Type to start searching").wait_for()
+    search.page.evaluate("""() => {
+      const status = document.querySelector("[role=status]")
+      window.told = []
+      new MutationObserver(() => told.push(status.textContent)).observe(status, { childList: true })
+    }""")
+    search.page.keyboard.type("handwriting")
+    status.filter(has_text="pages found").wait_for()
+    search.page.keyboard.type("xyzzy")
+    status.filter(has_text="Nothing found").wait_for()
+    assert search.page.evaluate("told") == ["2 pages found", "Nothing found"]

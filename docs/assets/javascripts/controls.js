@@ -10,6 +10,7 @@ const menu = document.getElementById("__drawer")
 const search = document.getElementById("__search")
 const query = document.querySelector(".md-search__input")
 const found = document.querySelector(".md-search-result__meta")
+const said = document.querySelector(".search-status")
 const results = document.querySelector(".md-search-result__list")
 let opener = null // what had the focus before the search
 
@@ -78,6 +79,13 @@ new MutationObserver(() => {
   // Longer than any word, and the search would not come back from it.
   const words = (asked().match(/\p{L}+/gu) || []).filter((word) => word.length < 30)
   if (words.length) ask(words.map((word) => `${word}~${word.length > 6 ? 2 : 1}`).join(" "))
+}).observe(found, { childList: true })
+
+// A screen reader says how many pages were found when the typing has paused.
+let pause
+new MutationObserver(() => {
+  clearTimeout(pause)
+  pause = setTimeout(() => { said.textContent = found.textContent }, 500)
 }).observe(found, { childList: true })
 
 // What the focus has left closes: it would cover what has the focus now.
