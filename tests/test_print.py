@@ -1,7 +1,9 @@
 """Every page prints well: the article alone, dark on white, cards and pictures whole."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import pypdf
 import pytest
 from conftest import PAGES, hosted_path
 from playwright.sync_api import Browser, Page
@@ -38,7 +40,7 @@ def test_dark_colors_stay_on_the_screen(printed: Page) -> None:
 
 
 def test_cards_and_pictures_stay_whole(printed: Page) -> None:
-    sizes = printed.locator(".admonition, figure").evaluate_all(
+    sizes = printed.locator(".admonition, figure, .grid").evaluate_all(
         "blocks => blocks.map(block => [getComputedStyle(block).breakInside, block.offsetHeight])"
     )
     assert all(inside == "avoid" and height < PAPER_HEIGHT for inside, height in sizes)
@@ -51,3 +53,17 @@ def test_only_addresses_of_other_sites_are_printed(printed: Page) -> None:
     )
     for address, after in shown:
         assert after in ('" (" attr(href) ")"', f'" ({address})"') if "//" in address else "none"
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_sheets_are_few_and_named(
+    browser: Browser, hosted_url: str, paper: str, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    for name, count in (("index", 2), ("types", 3)):
+        page.goto(hosted_url + hosted_path(name))
+        page.pdf(path=tmp_path / "page.pdf", format=paper, prefer_css_page_size=True)
+        sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
+        assert len(sheets) == count
+        assert all("Dystonia Guide" in sheet for sheet in sheets)
+    page.close()
