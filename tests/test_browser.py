@@ -173,6 +173,25 @@ def test_menu_opens_on_a_phone(reader: Reader) -> None:
     assert reader.page.locator("article h1").inner_text().startswith("Glossary")
 
 
+# The middle of each tick box, less that of the first line of its words.
+OFF_LINE = """boxes => boxes.map((box) => {
+  const words = document.createRange(), square = box.getBoundingClientRect()
+  words.selectNodeContents(box.closest("label"))
+  const line = [...words.getClientRects()].find((each) => each.left > square.right)
+  return (square.top + square.bottom - line.top - line.bottom) / 2
+})"""
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_tick_boxes_stand_on_the_first_line_of_their_words(reader: Reader, media: str) -> None:
+    reader.page.set_viewport_size({"width": 360, "height": 740})
+    reader.page.emulate_media(media=media)
+    reader.open("prepare-for-your-visit")
+    off = reader.page.get_by_role("checkbox").evaluate_all(OFF_LINE)
+    assert len(off) > 20
+    assert max(map(abs, off)) < 1.5
+
+
 def test_ways_on_show_their_words_on_a_phone(reader: Reader) -> None:
     reader.page.set_viewport_size({"width": 360, "height": 740})
     reader.open("types")
