@@ -97,6 +97,14 @@ TOO_SMALL = """() => {
   }).map((target) => target.outerHTML.slice(0, 200))
 }"""
 
+# Entries of a list that hold links and start less than 44 px after the entry above.
+CLOSE_ENTRIES = """() => [...document.querySelectorAll("article li:has(a[href]) + li:has(a[href])")]
+  .filter((entry) => {
+    const { left, top } = entry.getBoundingClientRect()
+    const above = entry.previousElementSibling.getBoundingClientRect()
+    return left === above.left && top - above.top < 43.9
+  }).map((entry) => entry.innerText)"""
+
 # Footnote links that are not what a finger hits at their middle.
 MISSED_NOTES = """() => [...document.querySelectorAll(".footnote-ref, .footnote-backref")]
   .filter((link) => {
@@ -263,7 +271,11 @@ def test_targets_are_large_enough_for_a_shaking_hand(
     found = {}
     for path in PATHS:
         page.goto(hosted_url + path)
-        found[path] = page.evaluate(TOO_SMALL) + page.evaluate(MISSED_NOTES)
+        found[path] = [
+            *page.evaluate(TOO_SMALL),
+            *page.evaluate(CLOSE_ENTRIES),
+            *page.evaluate(MISSED_NOTES),
+        ]
     if width == 320:
         page.get_by_role("button", name="Menu").click()
         found["menu"] = page.evaluate(TOO_SMALL)
@@ -280,6 +292,14 @@ def test_small_targets_are_found(page: Page) -> None:
     assert page.evaluate(TOO_SMALL) == []
     page.set_content("<p><a href='#'>Source</a> <a class='footnote-backref' href='#'>1</a></p>")
     assert len(page.evaluate(TOO_SMALL)) == 1
+
+
+def test_close_entries_are_found(page: Page) -> None:
+    entries = "<article><ul><li><a href='#'>1</a><li><a href='#'>2</a></ul></article>"
+    page.set_content(entries)
+    assert page.evaluate(CLOSE_ENTRIES) == ["2"]
+    page.set_content(f"<style>li {{ line-height: 44px }}</style>{entries}")
+    assert page.evaluate(CLOSE_ENTRIES) == []
 
 
 def test_footnotes_that_are_missed_are_found(page: Page) -> None:
