@@ -235,3 +235,24 @@ def test_offline_download_is_offered_by_the_hosted_edition_only() -> None:
     link = 'href="../downloads/dystonia-guide-offline.zip"'
     assert link in (HOSTED / "about/index.html").read_text(encoding="utf-8")
     assert "downloads/" not in (OFFLINE / "about.html").read_text(encoding="utf-8")
+
+
+def test_nothing_moves_when_the_script_comes_late(browser: Browser, hosted_url: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, service_workers="block")
+    held: list[Route] = []
+    page.route("**/bundle.*.js", lambda route: held.append(route))
+    page.add_init_script("""
+        window.shifts = []
+        new PerformanceObserver(list => shifts.push(...list.getEntries().map(e => e.value)))
+          .observe({ type: "layout-shift", buffered: true })
+    """)
+    page.goto(hosted_url, wait_until="commit")
+    page.evaluate("""new Promise(done =>
+        new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true }))""")
+    held[0].continue_()
+    page.locator("html.js").wait_for()
+    page.get_by_role("button", name="Menu").wait_for()
+    # An observer is told before the second frame.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("shifts") == []
+    page.close()
