@@ -45,6 +45,7 @@ SET_BY_SCRIPTS = {
     "md-search-result__item",
     "md-search-result__link",
     "md-search-result__more",
+    "md-search-result__terms",
     "md-toggle--indeterminate",
     "md-typeset__scrollwrap",
     "md-typeset__table",
