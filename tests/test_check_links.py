@@ -380,6 +380,13 @@ FILES = [
         id="sitemap",
     ),
     pytest.param(
+        "sitemap.xml",
+        '<urlset xmlns:x="http://www.w3.org/1999/xhtml">\n<x:link href="no.html"/></urlset>',
+        "<link",
+        2,
+        id="other language in a sitemap",
+    ),
+    pytest.param(
         "search/search_index.json",
         '{"docs": [{"location": "page.html#no"}]}',
         "location",

@@ -139,6 +139,15 @@ def test_line_of_a_missing_id(
             id="case",
         ),
         pytest.param(
+            "[x](sub/dep/) and ![y](img/X.PNG)",
+            [
+                "8: broken link to img/X.PNG: no such file: only the case differs; "
+                'did you mean "img/x.png"?',
+                '8: broken link to sub/dep/: no such file; did you mean "sub/deep.md"?',
+            ],
+            id="as the source has it",
+        ),
+        pytest.param(
             "![x](img/y.png){ .z }", ["8: broken link to img/y.png: no such file"], id="image"
         ),
         pytest.param(

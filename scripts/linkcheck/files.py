@@ -78,8 +78,13 @@ def read_svg(path: str, data: bytes) -> Document:
 
 def read_sitemap(path: str, data: bytes) -> Document:
     """A sitemap or sitemap index (sitemaps.org)."""
-    found = (("".join(text).strip(), line) for tag, _, line, text in xml_tags(data) if tag == "loc")
-    return Document([Link(LISTING, "loc", url, line) for url, line in found])
+    links = []
+    for tag, attributes, line, text in xml_tags(data):
+        if tag == "loc":
+            links.append(Link(LISTING, "loc", "".join(text).strip(), line))
+        elif tag == "link":  # the same page in another language
+            links.append(Link(REFERENCE, "link href", attributes.get("href", ""), line))
+    return Document(links)
 
 
 def json_strings(text: str, *keys: str) -> list[tuple[str, str]]:

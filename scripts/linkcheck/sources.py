@@ -87,9 +87,9 @@ def line_of_second(finding: Finding, file: Path) -> int | None:
 
 
 def with_place(finding: Finding, place: Place, docs: Docs, source: str) -> Finding:
-    """The finding as a writer of Markdown sees it; a missing page is looked for among sources."""
+    """The finding as a writer of Markdown sees it; a missing file is looked for among sources."""
     path, hash_, fragment = place.written.partition("#")
-    if not place.raw and finding.reason == NO_FILE and path.endswith(SUFFIXES):
+    if not place.raw and finding.reason == NO_FILE and not re.match("/|[^/]*:", path):
         folder = posixpath.dirname(source)
         wanted = posixpath.normpath(posixpath.join(folder, unquote(path)))
         if found := nearest_file(by_name(docs.pages.keys() - {wanted}), wanted):
