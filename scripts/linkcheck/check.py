@@ -144,7 +144,8 @@ def page_findings(
     """What is wrong with files rather than links: unreadable ones, an id that a link aims at and
     that stands there twice, pages that nothing leads to or that the sitemap does not list."""
     led_to = {path for file in screened if is_page(file.path) for path in file.leads}
-    sitemaps = [file for file in screened if reader_for(file.path) is read_sitemap]
+    others = (file for file in screened if not is_page(file.path))
+    sitemaps = [file for file in others if reader_for(file.path) is read_sitemap]
     mapped = {path for file in sitemaps for path in file.leads}
     twice = {file.path for file in screened if file.document.duplicates}
     aimed = {(path, unquote(fragment)) for path, fragment in pending if path in twice}

@@ -113,7 +113,13 @@ def site_findings(
         raise MisuseError(f"no link found on the pages of {site.name}")
     ids = {file.path: file.document.ids for file in screened}
     pending = frozenset[Aim]().union(*(file.pending for file in screened))
-    bad = {aim for aim in pending if aim[0] in ids and not check.has_id(*aim, ids[aim[0]])}
+    bad = {
+        (path, fragment)
+        for path, fragment in pending
+        if (has := ids.get(path)) is not None
+        and (fragment not in has or "%" in fragment)  # which spares a call for most
+        and not check.has_id(path, fragment, has)
+    }
     bad |= verdicts.keys()
     found = list(check.page_findings(site, screened, pending))
     resolver = Resolver(site)

@@ -91,13 +91,13 @@ def nearest(name: str, names: Mapping[str, T]) -> T | None:
     """What stands under the name that a writer most likely meant, of `names` in lower case: the
     same, one that goes on where it stops, or else a similar one."""
     low = name.lower()
+    if low in names:
+        return names[low]
     starts = (f"{low}-", f"{low}_", f"{low}.")
-    longer = [other for other in names if len(low) > 2 and other.startswith(starts)]
+    if len(low) > 2 and (longer := [other for other in names if other.startswith(starts)]):
+        return names[min(longer, key=len)]
     # A slip at both ends at once is rare, and comparing all names of a large site takes long.
-    alike = [
-        other
-        for other in names
-        if (other[:1] == low[:1] or other[-1:] == low[-1:]) and len(other) < LONG
-    ]
-    found = [low] if low in names else sorted(longer, key=len) or get_close_matches(low, alike, 1)
+    ends = low[:1], low[-1:]
+    alike = [each for each in names if (each[:1] == ends[0] or each[-1:] == ends[1])]
+    found = get_close_matches(low, [each for each in alike if len(each) < LONG], 1)
     return names[found[0]] if found else None
