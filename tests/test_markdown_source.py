@@ -295,6 +295,14 @@ def test_files_copied_from_docs(check_links: Check, write_site: Write) -> None:
     assert check_links({})[1].splitlines()[0] == "docs/x.css:2: url(no.png): no such file"
 
 
+def test_style_sheets_that_the_build_joined(check_links: Check, write_site: Write) -> None:
+    built(write_site, {"docs/x.css": "a{}\nb{background: url(no.png)}"})
+    Path("site/x.css").rename("site/all.css")
+    assert check_links({})[1].splitlines()[0] == (
+        "site/all.css:2: url(no.png): no such file; from docs/x.css:2"
+    )
+
+
 def test_page_that_nothing_leads_to(check_links: Check, write_site: Write) -> None:
     built(write_site, {})
     write_site({"docs/lost.md": "# L\n", "site/lost/index.html": "<a href=../>x</a>"})

@@ -23,7 +23,7 @@ class Docs(NamedTuple):
     pages: dict[str, str]  # the file of the site that each file becomes
     sources: dict[str, str]  # and the other way round
     settings: dict[str, Any]  # of each Markdown extension
-    templates: list[Path]  # mkdocs.yml and the theme's overrides
+    templates: list[Path]  # mkdocs.yml, the theme's overrides, and styles that may be joined
     in_folders: bool  # whether a page is the index of a folder of its own (use_directory_urls)
     rooted: bool  # whether a link may start at the root of the folder
 
@@ -49,7 +49,7 @@ def load_docs(folder: Path, site: Site) -> Docs:
     for item in options.get("markdown_extensions") or ():
         for name, setting in (item if isinstance(item, dict) else {item: None}).items():
             settings[name] = setting or {}
-    templates = [config] if options else []
+    templates = [*([config] if options else ()), *sorted(folder.rglob("*.css"))]
     theme = options.get("theme")
     if isinstance(theme, dict) and theme.get("custom_dir"):
         templates += sorted((folder.parent / theme["custom_dir"]).rglob("*.html"))
@@ -70,8 +70,8 @@ def page_of(source: str, in_folders: bool) -> str:
 
 
 def with_template(finding: Finding, docs: Docs) -> Finding:
-    """The finding with the template or setting it comes from, if just one line of these has the
-    last name of its address in it. Entries of the navigation are no such lines: MkDocs checks them.
+    """The finding with the template, setting or style it comes from, if just one line of these has
+    the last name of its address in it. An entry of the navigation is none: MkDocs checks those.
     """
     name = re.split(r"[?#]", finding.url)[0].removesuffix("/").rpartition("/")[2] or finding.url
     word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.md\b)")
