@@ -147,7 +147,9 @@ def test_search_opens_from_anywhere_and_gives_the_focus_back(page: Page, keys: s
 def test_search_walks_and_follows_a_result(page: Page) -> None:
     press(page, "Control+k")
     page.keyboard.type("handwriting")
-    page.locator(".md-search-result__item > a").first.wait_for()
+    page.locator(".md-search-result__item > a", has_text="Symptoms").first.wait_for()
+    # A part of the word finds other pages; this says what is found when no more is to come.
+    page.locator(".search-status", has_text="found").wait_for(state="attached")
     assert press(page, "ArrowDown").startswith("Symptoms")
     assert press(page, "ArrowUp") == "Search"
     tab_to(page, "Clear")
