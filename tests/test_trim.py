@@ -30,6 +30,9 @@ LARGEST_DIFFERENCE = """async (pictures) => {
 }"""
 # Drawing the same letters twice may differ by this much of 255, which no eye sees.
 NOISE = 8
+# Chromium draws a round corner a little differently where its tiles happen to meet, so one picture
+# may differ by chance. What a reader would see differs in every one.
+PICTURES = 10
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +84,12 @@ class Pair:
             # A search for part of the words may have filled the list before.
             tab.locator(".md-search-result__item", has_text=found).first.wait_for()
 
+    def looks_the_same(self) -> bool:
+        """Whether both look the same, in one picture of some at least."""
+        return any(self.difference() <= NOISE for _ in range(PICTURES))
+
     def difference(self) -> int:
-        """The largest difference of a color of a pixel, of 255."""
+        """The largest difference of a color of a pixel, of 255, in one picture."""
         shots = [tab.screenshot(full_page=True, caret="hide") for tab in self.tabs]
         if shots[0] == shots[1]:
             return 0
@@ -112,13 +119,13 @@ def pair(
 def test_pages_look_the_same(pair: Pair) -> None:
     for path in [*map(hosted_path, PAGES), "404.html"]:
         pair.open(path)
-        assert pair.difference() <= NOISE, path
+        assert pair.looks_the_same(), path
 
 
 def test_search_looks_the_same(pair: Pair) -> None:
     pair.open("about/")
     pair.search("neck pulling", "Missing: pulling")
-    assert pair.difference() <= NOISE
+    assert pair.looks_the_same()
 
 
 def test_menu_looks_the_same(browser: Browser, untrimmed_url: str, hosted_url: str) -> None:
@@ -126,7 +133,7 @@ def test_menu_looks_the_same(browser: Browser, untrimmed_url: str, hosted_url: s
     pair.open("types/")
     for tab in pair.tabs:
         tab.get_by_role("button", name="Menu").click()
-    assert pair.difference() <= NOISE
+    assert pair.looks_the_same()
     pair.close()
 
 
@@ -135,7 +142,7 @@ def test_paper_looks_the_same(browser: Browser, untrimmed_url: str, hosted_url: 
     pair.open("types/")
     for tab in pair.tabs:
         tab.emulate_media(media="print")
-    assert pair.difference() <= NOISE
+    assert pair.looks_the_same()
     pair.close()
 
 
@@ -143,7 +150,7 @@ def test_difference_is_seen(browser: Browser, untrimmed_url: str, hosted_url: st
     pair = Pair(browser, (untrimmed_url, hosted_url), viewport=PHONE)
     pair.open("types/")
     pair.tabs[0].evaluate("document.querySelector('h1').textContent += '.'")
-    assert pair.difference() > NOISE
+    assert not pair.looks_the_same()
     pair.close()
 
 
