@@ -325,6 +325,8 @@ def test_colors_of_the_readers_own_hide_nothing(page: Page, hosted_url: str, sch
         (part) => getComputedStyle(part).stroke),
       ...[...document.querySelectorAll(".stripes-line")].map((part) => getComputedStyle(part).fill),
       ...[...document.querySelectorAll("header svg")].map((icon) => getComputedStyle(icon).fill),
+      ...[...document.querySelectorAll(".md-logo img")].map(
+        (logo) => getComputedStyle(logo).backgroundColor),
     ]""")
     open_search(page, "dystonia")
     found = page.locator(".md-search-result mark").first
