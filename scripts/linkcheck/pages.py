@@ -38,7 +38,7 @@ SVG_TAGS = re.findall(
     "animate animateMotion animateTransform feImage filter image linearGradient mpath pattern "
     "radialGradient set textPath use",
 )
-TAGS = [*PLACES, *SVG_TAGS, "map", "meta", "style", "template"]
+TAGS = [*PLACES, *SVG_TAGS, "meta", "style"]
 #: The types of `link` that a browser loads.
 LOADED = {"icon", "manifest", "mask-icon", "modulepreload", "prefetch", "preload", "stylesheet"}
 LOADED |= {"apple-touch-icon", "apple-touch-icon-precomposed"}
@@ -65,36 +65,29 @@ def read_page(data: bytes, site_address: str = "") -> Document:
     fit its encoding has a `problem`.
     """
     tree = turbohtml.parse(data, allow_declarative_shadow_roots=False)
-    elements = list(tree.iter_elements(TAGS))
-    templates = [each for each in elements if each.tag == "template"]
-    if templates:
-        for template in templates:
-            if template.namespace is Namespace.HTML:
-                template.clear()
-        elements = list(tree.iter_elements(TAGS))
-    links = [link for element in elements for link in element_links(element, site_address)]
+    for template in tree.select("template"):
+        if template.namespace is Namespace.HTML:
+            template.clear()
+    links: list[Link] = []
+    for element in tree.iter_elements(TAGS):
+        links += element_links(element, site_address)
     for element in tree.select("[style]"):
         found = css_links(element.attr("style") or "")
         links += [link._replace(line=element.source_line or 1) for link in found]
-    anchors = list(tree.iter_elements(["a"]))
-    urls = [each.attr("href") for each in anchors]
-    names = {each.attr("name") or "" for each in anchors}
-    if None in urls:
-        rest = [each for each, url in zip(anchors, urls, strict=True) if url is None]
-        links += [link for each in rest for link in svg_links(each)]
-        anchors = [each for each, url in zip(anchors, urls, strict=True) if url is not None]
+    for element in tree.select("svg a:not([href])"):
+        links += svg_links(element)
     ids = [each.attr("id") or "" for each in tree.select("[id]")]
-    maps = [each for each in elements if each.tag == "map"]
+    maps = tree.select("map")
     return Document(
         links=links,
-        anchors=[url for url in urls if url is not None],
-        anchor_lines=lambda: [each.source_line or 1 for each in anchors],
-        ids=frozenset(names.union(ids)),
+        anchors=tree.xpath("//a/@href"),
+        anchor_lines=lambda: [each.source_line or 1 for each in tree.select("a[href]")],
+        ids=frozenset(ids).union(tree.xpath("//a/@name")),
         duplicates=duplicate_ids(tree) if len(set(ids)) < len(ids) else (),
         # HTML standard, "hash-name reference"; a nameless map is no map
         maps=frozenset(each.attr(key) or "" for each in maps for key in ("id", "name")) - {""},
         base=next((link.url for link in links if link.role == BASE), None),
-        listed=not any(each.matches(UNLISTED) for each in elements if each.tag == "meta"),
+        listed=not tree.select(UNLISTED),
         problem=decoding_problem(data, tree.encoding),
     )
 
