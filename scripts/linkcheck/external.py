@@ -12,11 +12,11 @@ import random
 import socket
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
-from itertools import chain, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ from linkcheck.resolve import Aim
 
 AT_ONCE = 16
 PER_HOST = 2
-PAUSE = 0.2  # seconds a host gets between two requests of one thread
+PAUSE = 0.2  # seconds a host gets after each address, before the next takes its place
 TIME_LIMIT = 60.0  # for everything about one address
 TIME_OUT = 10.0  # for a connection, and for each piece of an answer
 TRIES = 3
@@ -90,33 +90,31 @@ def ask(
 
 
 def ask_all(unasked: Mapping[str, set[str]], allow_private: bool) -> dict[str, Answer]:
-    """Ask about everything; an address that takes too long is given up, its thread replaced."""
+    """Ask about everything; an address that takes too long is given up, its thread left behind."""
     hosts = defaultdict(list)
-    for url in sorted(unasked):
+    for url in sorted(unasked, reverse=True):
         hosts[urlsplit(url).netloc].append(url)
-    # Each share is one thread's at a time, so that no host has more than its number of shares.
-    shares = iter([iter(urls[n::PER_HOST]) for urls in hosts.values() for n in range(PER_HOST)])
-    started: dict[str, tuple[float, Iterator[str]]] = {}
+    running: dict[str, float] = {}
     done: dict[str, Answer] = {}
 
-    def work(share: Iterator[str]) -> None:
-        for urls in chain([share], shares):
-            for url in urls:
-                started[url] = (time.monotonic(), urls)
-                answer = persist(url, unasked[url] - {""}, allow_private)
-                time.sleep(PAUSE)
-                if done.setdefault(url, answer) is not answer:
-                    return  # given up on, and replaced
+    def work(url: str) -> None:
+        answer = persist(url, unasked[url] - {""}, allow_private)
+        time.sleep(PAUSE)
+        done.setdefault(url, answer)
 
-    for _ in range(min(AT_ONCE, len(unasked))):
-        threading.Thread(target=work, args=(iter(()),), daemon=True).start()
     while len(done) < len(unasked):
+        for url, since in running.items():
+            if since + TIME_LIMIT < time.monotonic():
+                done.setdefault(url, unsure("no full answer in time"))
+        running = {url: since for url, since in running.items() if url not in done}
+        busy = Counter(urlsplit(url).netloc for url in running)
+        for host, urls in hosts.items():
+            free = min(PER_HOST - busy[host], AT_ONCE - len(running), len(urls))
+            for url in [urls.pop() for _ in range(free)]:
+                running[url] = time.monotonic()
+                threading.Thread(target=work, args=(url,), daemon=True).start()
         time.sleep(0.02)
-        for url, (since, share) in list(started.items()):
-            late = unsure("no full answer in time")
-            if since + TIME_LIMIT < time.monotonic() and done.setdefault(url, late) is late:
-                threading.Thread(target=work, args=(share,), daemon=True).start()
-    return {url: done[url] for url in unasked}
+    return done
 
 
 def unsure(reason: str) -> Answer:
