@@ -16,7 +16,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from http.cookiejar import DefaultCookiePolicy
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -210,11 +209,11 @@ def judge(response: requests.Response, fragments: set[str]) -> Answer:
             said = f"the host says {status} {response.reason}".rstrip()
             return Answer("error", said) if status in (404, 410) else unsure(said)
         missing = missing_fragments(response, fragments)
-    for_good = len(list(takewhile(lambda hop: hop.status_code in (301, 308), response.history)))
-    if not for_good:
+    hops = [*response.history, response]
+    moved = next(hop for hop in hops if not hop.is_permanent_redirect)
+    if moved is hops[0]:
         return Answer(missing=missing)
-    moved = [*response.history, response][for_good].url
-    return Answer("warning", f"moved for good to {moved}", missing)
+    return Answer("warning", f"moved for good to {moved.url}", missing)
 
 
 def missing_fragments(response: requests.Response, fragments: set[str]) -> tuple[str, ...]:
