@@ -40,8 +40,6 @@ LONGEST_WAIT = 30.0  # between two tries
 REDIRECTS = 10
 BODY_LIMIT = 5_000_000
 GOOD_FOR, BAD_FOR = 24 * 3600, 3600
-RANDOM = random.SystemRandom()
-HEADERS = {"User-Agent": "check_links.py", "Accept": "text/html,*/*;q=0.8"}
 
 
 class Answer(NamedTuple):
@@ -128,7 +126,7 @@ class Refused(Exception):
 def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
     """Ask about one address, again after a while when the host is busy or cannot be reached."""
     for attempt in range(TRIES):
-        delay = BACKOFF * 2**attempt * RANDOM.uniform(1, 1.5)
+        delay = BACKOFF * 2**attempt * random.SystemRandom().uniform(1, 1.5)
         try:
             response = request(url, "GET" if fragments else "HEAD", allow_private)
             if response.status_code >= 400 and response.status_code != 429 and not fragments:
@@ -137,8 +135,8 @@ def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
             if response.status_code != 429 and response.status_code < 500:
                 return answer
             with suppress(InvalidHeader):
-                wished = Retry(retry_after_max=86400).parse_retry_after
-                delay = max(delay, wished(response.headers.get("Retry-After", "0")))
+                wished = response.headers.get("Retry-After", "0")
+                delay = max(delay, Retry().parse_retry_after(wished))
         except Refused as error:
             return Answer(*error.args)
         except requests.TooManyRedirects:
@@ -157,7 +155,7 @@ def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
 def request(url: str, method: str, allow_private: bool) -> requests.Response:
     """The last answer to a request, after its redirects. Raises Refused or requests' exceptions."""
     session = requests.Session()
-    session.headers.update(HEADERS)
+    session.headers.update({"User-Agent": "check_links.py", "Accept": "text/html,*/*;q=0.8"})
     session.max_redirects = REDIRECTS
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.auth = lambda request: request  # neither those in .netrc nor those in the URL
