@@ -13,7 +13,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from html import unescape
-from html.entities import codepoint2name
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -218,14 +217,9 @@ class Marker:
 
 
 def as_written(url: str) -> str:
-    """A pattern for the ways to write a URL in Markdown: plain, escaped, with references. A bare
-    word may be the name of a tag, of an attribute or of a language: there it is no URL."""
-
-    def character(match: re.Match[str]) -> str:
-        code = ord(match[0])
-        named = f"|&{codepoint2name[code]};?" if code in codepoint2name else ""
-        return rf"(?:\\?{re.escape(match[0])}|&#0*{code};|&#[xX]0*{code:x};{named})"
-
-    return (r"(?<![<\s])" if url.isalnum() else "") + re.sub(
-        "[^a-zA-Z0-9]", character, url
-    ) or EMPTY
+    """A pattern for the ways to write a URL in Markdown: plain, escaped, with references (any will
+    do, as only the right one leads to the same place). A bare word may be the name of a tag, of an
+    attribute or of a language: there it is no URL."""
+    start = r"(?<![<\s])" if url.isalnum() else ""
+    pattern = re.sub("[^a-zA-Z0-9]", lambda match: rf"(?:\\?{re.escape(match[0])}|&#?\w+;?)", url)
+    return start + pattern or EMPTY
