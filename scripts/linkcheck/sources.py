@@ -183,16 +183,14 @@ class Rewriter(Treeprocessor):
 
     def built(self, url: str) -> str:
         """The address of a link as MkDocs writes it."""
-        path, rest = re.fullmatch(r"([^?#]*)(.*)", url, re.DOTALL).groups()  # type: ignore[union-attr]
-        marks = "".join(match[0] for match in MARK.finditer(path))
-        path = unquote(MARK.sub("", path))
-        target = self.docs.target(self.source, path)
-        if not path or target is None:
+        path = re.match("[^?#\ue000]*", url)[0]  # type: ignore[index]
+        target = self.docs.target(self.source, unquote(path))
+        if target is None:
             return url
         built = quote(posixpath.relpath(target, posixpath.dirname(self.page) or "."))
         if self.docs.in_folders and posixpath.basename(built) == "index.html":
             built = built.removesuffix("index.html") or "./"
-        return built + marks + rest
+        return built + url[len(path) :]
 
 
 class Marker:
