@@ -52,24 +52,27 @@ def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[
     first built links of a kind are taken to be the Markdown's, what is left to be the template's.
     """
     for page, group in groupby(findings, key=lambda finding: finding.page):
-        source, found = docs.sources.get(page), list(group)
-        file = str(docs.folder / source) if source else None
-        places: dict[Key, list[Place]] = {}
-        if source and source.endswith(SUFFIXES):
-            keys = {key_of(each.shown, each.aim) for each in found if each.shown}
-            places = find_places(site, docs, source, page, keys)
+        source = docs.sources.get(page)
+        if source is None:
+            yield from group
+            continue
+        file = docs.folder / source
+        if not source.endswith(SUFFIXES):
+            yield from (each._replace(source=str(file), source_line=each.line) for each in group)
+            continue
+        found = list(group)
+        keys = {key_of(each.shown, each.aim) for each in found if each.shown}
+        places = find_places(site, docs, source, page, keys)
         seen: set[Place] = set()
         for finding in found:
-            if file and source and not source.endswith(SUFFIXES):
-                yield finding._replace(source=file, source_line=finding.line)
-            elif file and not finding.shown:
-                line = line_of_second(finding, Path(file)) if finding.line > 1 else 1
-                yield finding._replace(source=file, source_line=line) if line else finding
+            if not finding.shown:
+                line = line_of_second(finding, file) if finding.line > 1 else 1
+                yield finding._replace(source=str(file), source_line=line) if line else finding
             elif not (here := places.get(key_of(finding.shown, finding.aim))):
                 yield finding
             elif (place := here.pop(0)) not in seen:
                 seen.add(place)
-                yield with_place(finding, place, docs, source or "")
+                yield with_place(finding, place, docs, source)
 
 
 def key_of(shown: str, aim: Aim) -> Key:
