@@ -154,14 +154,13 @@ def mark_snippets(snippets: Any, docs: Docs, marker: Marker, folder: Path) -> No
     find = snippets.get_snippet_path
 
     def marked_path(name: str) -> str | None:
-        path: str | None = find(name)
-        if path is not None:
-            shown = str(docs.folder.parent / posixpath.relpath(path))
-            copy = folder / str(hash(path))
-            with contextlib.suppress(UnicodeDecodeError):
-                copy.write_text(marker.mark(Path(path).read_text("utf-8"), shown), "utf-8")
-                return str(copy)
-        return path
+        path = find(name)
+        if path is None:
+            return None
+        shown = str(docs.folder.parent / posixpath.relpath(path))
+        copy = folder / str(hash(path))
+        copy.write_text(marker.mark(Path(path).read_text("utf-8", "replace"), shown), "utf-8")
+        return str(copy)
 
     snippets.get_snippet_path = marked_path
 
