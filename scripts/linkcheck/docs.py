@@ -11,9 +11,8 @@ from linkcheck.check import Finding
 from linkcheck.config import read_config
 from linkcheck.resolve import Site
 
-#: What MkDocs takes for Markdown, and the extensions it loads by itself.
+#: What MkDocs takes for Markdown.
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-BUILTIN = ("toc", "tables", "fenced_code")
 
 
 class Docs(NamedTuple):
@@ -45,7 +44,7 @@ def load_docs(folder: Path, site: Site) -> Docs:
     sources = {page: name for name, page in pages.items()}
     config = folder.parent / "mkdocs.yml"
     options = read_config(config, folder)
-    settings: dict[str, Any] = {name: {} for name in BUILTIN}
+    settings: dict[str, Any] = {"toc": {}, "tables": {}, "fenced_code": {}}  # MkDocs adds these
     for item in options.get("markdown_extensions") or ():
         for name, setting in (item if isinstance(item, dict) else {item: None}).items():
             settings[name] = setting or {}
