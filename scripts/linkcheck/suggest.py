@@ -97,7 +97,6 @@ def nearest(name: str, names: Mapping[str, T]) -> T | None:
     if len(low) > 2 and (longer := [other for other in names if other.startswith(starts)]):
         return names[min(longer, key=len)]
     # A slip at both ends at once is rare, and comparing all names of a large site takes long.
-    ends = low[:1], low[-1:]
-    alike = [each for each in names if (each[:1] == ends[0] or each[-1:] == ends[1])]
+    alike = (each for each in names if each[:1] == low[:1] or each[-1:] == low[-1:])
     found = get_close_matches(low, [each for each in alike if len(each) < LONG], 1)
     return names[found[0]] if found else None
