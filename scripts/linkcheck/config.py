@@ -11,13 +11,12 @@ class MisuseError(Exception):
 
 
 def read_config(path: Path, docs: Path | None = None) -> dict[str, Any]:
-    """The settings of mkdocs.yml, or none when there is no such file.
+    """The settings of mkdocs.yml and of its parents (`INHERIT`), or none without such a file.
 
-    `!ENV` is honoured as MkDocs does. Without `docs`, other tags (`!!python/name:` and so on)
-    become their own text, so that no code runs. With the Markdown folder they are obeyed, since
-    the Markdown extensions need the functions they name; it is the site's own build that ran them
-    before. Settings of a parent file (`INHERIT`) are merged in. Raises MisuseError when the file is
-    no YAML, or such a tag cannot be loaded.
+    `!ENV` is honoured as MkDocs does, and unknown tags are passed over. Without `docs`, tags that
+    run code are unknown. With the Markdown folder they are obeyed, since the Markdown extensions
+    need the functions they name; it is the site's own build that ran them before. Raises
+    MisuseError when the file is no YAML, or such a tag cannot be loaded.
     """
     if not path.is_file():
         return {}
@@ -26,14 +25,12 @@ def read_config(path: Path, docs: Path | None = None) -> dict[str, Any]:
 
     loader: Any = type("Loader", (yaml.UnsafeLoader if docs else yaml.SafeLoader,), {})
     loader.add_constructor("!ENV", construct_env_tag)
+    loader.add_multi_constructor("", lambda *_: None)  # the last resort, asked after all others
     if docs:
         folders = {"$config_dir": path.parent}
-        loader.add_multi_constructor("!", lambda *_: None)  # of plugins, which are not loaded
         loader.add_constructor(
             "!relative", lambda _, node: str(folders.get(node.value, docs).absolute())
         )
-    else:
-        loader.add_multi_constructor("", lambda _, suffix, node: suffix.rpartition(":")[2])
     try:
         settings = yaml.load(path.read_text("utf-8"), loader)
     except (yaml.YAMLError, UnicodeDecodeError, ImportError, AttributeError) as error:
