@@ -114,12 +114,10 @@ def read_ignored(path: Path) -> list[Ignored]:
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        match = IGNORED_LINE.fullmatch(line)
-        if not match:
-            raise MisuseError(
-                f"{path}:{number}: no reason given (regex  # reason, until YYYY-MM-DD)"
-            )
         try:
+            match = IGNORED_LINE.fullmatch(line)
+            if not match:
+                raise ValueError("no reason given (regex  # reason, until YYYY-MM-DD)")
             until = date.fromisoformat(match[2]) if match[2] else date.max
             ignored.append(Ignored(re.compile(match[1]), number, until))
         except (re.error, ValueError) as error:
