@@ -145,10 +145,9 @@ def persist(url: str, fragments: set[str], allow_private: bool) -> Answer:
             answer = unsure("no answer in time")
         except (OSError, ValueError, HTTPError) as error:  # an address that is none, too
             answer = unsure(f"no connection ({type(error).__name__})")
-        if delay > LONGEST_WAIT:
+        if attempt + 1 == TRIES or delay > LONGEST_WAIT:
             break
-        if attempt + 1 < TRIES:
-            time.sleep(delay)
+        time.sleep(delay)
     return answer
 
 
