@@ -28,10 +28,8 @@ class Docs(NamedTuple):
 
     def target(self, source: str, path: str) -> str | None:
         """The file of the site that a path written in a Markdown file leads to."""
-        if path.startswith("/") and not self.rooted:
-            return None
-        folder = "" if path.startswith("/") else posixpath.dirname(source)
-        return self.pages.get(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        return self.pages.get(name.lstrip("/") if self.rooted else name)
 
 
 def load_docs(folder: Path, site: Site) -> Docs:
