@@ -159,8 +159,7 @@ def report(findings: Sequence[Finding], summary: dict[str, int], kind: str) -> s
     if kind == "json":
         whole = [each._replace(reason=each.reason + each.note) for each in findings]
         items = [{key: getattr(each, key) for key in JSON_KEYS} for each in whole]
-        report = {"summary": summary, "findings": items}
-        return json.dumps(report, ensure_ascii=False, indent=2)
+        return json.dumps({"summary": summary, "findings": items}, ensure_ascii=False, indent=2)
     colour = kind == "text" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     lines = []
     for each in findings:
