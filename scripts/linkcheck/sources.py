@@ -12,7 +12,6 @@ import posixpath
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from html import unescape
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +31,8 @@ from linkcheck.suggest import by_name, nearest_file, suggested
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 MARK = re.compile("\ue000(\\d+)\ue001")
+#: What stands between the address of a built link and the one that is written.
+BECOMES = "\ue002"
 #: Where an empty address stands: between brackets or quotes.
 EMPTY = r"(?<=\]\()(?=\s*\))|(?<==\")(?=\")|(?<==')(?=')"
 #: A tag with its attribute, as reports show it, and where the link leads.
@@ -110,13 +111,12 @@ def find_places(
     leads = Resolver(site).leads(page, Document([]))
 
     def render(text: str, marker: Marker | None) -> Iterator[tuple[Key, str, bool]]:
-        rewriter = Rewriter(docs, source, page)
         with contextlib.chdir(docs.folder.parent), tempfile.TemporaryDirectory() as folder:
             try:
                 renderer = markdown.Markdown(
                     extensions=[*docs.settings], extension_configs=docs.settings
                 )
-                renderer.treeprocessors.register(rewriter, "relpath", 0)
+                renderer.treeprocessors.register(Rewriter(docs, source, page), "relpath", 0)
                 if marker and "snippet" in renderer.preprocessors:
                     mark_snippets(renderer.preprocessors["snippet"], docs, marker, Path(folder))
                 html = renderer.convert(text)
@@ -125,14 +125,12 @@ def find_places(
         document = read_page(f"<meta charset=utf-8>{html}".encode())
         anchors = [Link(NAVIGATION, "a href", url) for url in document.anchors]
         for link in document.links + anchors:
-            target, (path, fragment) = leads[link.role, MARK.sub("", link.url)]
-            key = key_of(MARK.sub("", link.shown()), (path or page, fragment))
+            url, in_markdown, written = link.url.partition(BECOMES)
+            clean = link._replace(url=MARK.sub("", url))
+            target, (path, fragment) = leads[clean.role, clean.url]
+            key = key_of(clean.shown(), (path or page, fragment))
             if key in keys and target is not NOT_FOLLOWED:
-                spellings = rewriter.written.get(link.url, set())
-                for written in spellings:
-                    yield key, written, False
-                if not (marker and spellings):  # one of them, without a mark, may be in raw HTML
-                    yield key, link.url, True
+                yield key, written if in_markdown else url, not in_markdown
 
     places: dict[Key, list[Place]] = {}
     if unmarked := list(render(text, None)):
@@ -166,26 +164,23 @@ def mark_snippets(snippets: Any, docs: Docs, marker: Marker, folder: Path) -> No
 
 
 class Rewriter(Treeprocessor):
-    """Turns links to files of the docs folder into links to what they became, as MkDocs does;
-    raw HTML is not in the tree, and left alone."""
+    """Turns links to files of the docs folder into links to what they became, as MkDocs does, and
+    keeps what is written behind that; raw HTML is not in the tree, and left alone."""
 
     def __init__(self, docs: Docs, source: str, page: str) -> None:
         super().__init__()
         self.docs, self.source, self.page = docs, source, page
-        self.written: dict[str, set[str]] = {}  # the ways in which each built address is written
 
     def run(self, root: Element) -> None:
-        """Rewrite the tree, and remember how each address was written."""
+        """Rewrite the tree."""
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag, "")
             if (url := element.get(key)) is not None:
-                built = self.built(url)
-                self.written.setdefault(unescape(built), set()).add(unescape(url))
-                element.set(key, built)
+                element.set(key, self.built(MARK.sub("", url)) + BECOMES + url)
 
     def built(self, url: str) -> str:
         """The address of a link as MkDocs writes it."""
-        path = re.match("[^?#\ue000]*", url)[0]  # type: ignore[index]
+        path = re.split("[?#]", url)[0]
         target = self.docs.target(self.source, unquote(path))
         if target is None:
             return url
