@@ -58,26 +58,22 @@ def ask(
 
     Answers are kept in the file `cache`, good ones for a day and others for an hour.
     """
+    now = time.time()
     known: dict[str, tuple[float, Answer, list[str]]] = {}
     with suppress(OSError, ValueError, TypeError, AttributeError):  # as good as no cache
         for url, (at, (level, reason, missing), asked) in json.loads(cache.read_text()).items():
-            known[url] = (at, Answer(level, reason, tuple(missing)), asked)
-    now = time.time()
-    answers: dict[str, Answer] = {}
-    for url, fragments in wanted.items():
-        at, answer, asked = known.get(url, (0.0, Answer(), []))
-        bad = answer.level == "error" or answer.missing or "could not tell" in answer.reason
-        if at + (BAD_FOR if bad else GOOD_FOR) > now and fragments <= set(asked):
-            answers[url] = answer
-    unasked = {url: fragments for url, fragments in wanted.items() if url not in answers}
+            bad = level == "error" or missing or "could not tell" in reason
+            if at + (BAD_FOR if bad else GOOD_FOR) > now and wanted.get(url, set()) <= set(asked):
+                known[url] = (at, Answer(level, reason, tuple(missing)), asked)
+    unasked = {url: fragments for url, fragments in wanted.items() if url not in known}
     if unasked:
-        answers |= ask_all(unasked, allow_private)
+        answers = ask_all(unasked, allow_private)
         known |= {url: (now, answers[url], sorted(unasked[url])) for url in unasked}
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(known, indent=0))
     found = {}
     for url, fragments in wanted.items():
-        level, reason, missing = answers[url]
+        _, (level, reason, missing), _ = known[url]
         for fragment in fragments:
             if fragment in missing:
                 found[url, fragment] = ("error", f'the page has no id "{fragment}"')
