@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 import turbohtml
 from turbohtml import Element, Namespace
@@ -80,9 +81,9 @@ def read_page(data: bytes, site_address: str = "") -> Document:
     maps = tree.select("map")
     return Document(
         links=links,
-        anchors=tree.xpath("//a/@href"),
+        anchors=cast("list[str]", tree.xpath("//a/@href")),
         anchor_lines=lambda: [each.source_line or 1 for each in tree.select("a[href]")],
-        ids=frozenset(ids).union(tree.xpath("//a/@name")),
+        ids=frozenset(ids).union(cast("list[str]", tree.xpath("//a/@name"))),
         duplicates=duplicate_ids(tree) if len(set(ids)) < len(ids) else (),
         # HTML standard, "hash-name reference"; a nameless map is no map
         maps=frozenset(each.attr(key) or "" for each in maps for key in ("id", "name")) - {""},
