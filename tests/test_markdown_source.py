@@ -240,6 +240,35 @@ def test_line_of_a_snippet_is_named_once(check_links: Check, write_site: Write) 
     )
 
 
+def test_settings_as_a_mapping_and_an_address_in_text(
+    check_links: Check, write_site: Write
+) -> None:
+    config = CONFIG.format(directory_urls="true", theme="mkdocs")
+    config = config.partition("markdown_extensions:")[0] + (
+        "markdown_extensions:\n"
+        "  pymdownx.magiclink: null\n"
+        "  pymdownx.snippets: {base_path: [includes]}\n"
+    )
+    built(write_site, {"includes/part.md": "a\n\n[x](no-such.md)\n"})
+    text = FRONT + 'See http://localhost:8000/ there.\n\n--8<-- "part.md"\n'
+    write_site({"mkdocs.yml": config, "docs/treatment.md": text})
+    build(load_config("mkdocs.yml"))
+    own = "points at the reader's own computer"
+    assert check_links({})[1].splitlines()[:-1] == [
+        f"docs/treatment.md:8: broken link to http://localhost:8000/: {own}",
+        "includes/part.md:3: broken link to no-such.md: no such file",
+    ]
+
+
+def test_id_that_stands_twice_in_a_page_on_one_line(check_links: Check, write_site: Write) -> None:
+    built(write_site, {"docs/treatment.md": FRONT + "## A {#x}\n\n[x](#x)\n\n## B {#x}\n"})
+    page = Path("site/treatment/index.html")
+    page.write_text(page.read_text("utf-8").replace("\n", " "), "utf-8")
+    assert check_links({})[1].splitlines()[0] == (
+        'docs/treatment.md:12: warning: the id "x", which a link aims at, stands here twice'
+    )
+
+
 def test_page_that_is_left_out(check_links: Check, write_site: Write) -> None:
     config = CONFIG.format(directory_urls="true", theme="mkdocs") + "exclude_docs: secret.md\n"
     built(write_site, {"docs/treatment.md": FRONT + "[x](secret.md)\n", "docs/secret.md": "# S\n"})

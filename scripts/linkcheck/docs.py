@@ -43,7 +43,8 @@ def load_docs(folder: Path, site: Site) -> Docs:
     config = folder.parent / "mkdocs.yml"
     options = read_config(config, folder)
     settings: dict[str, Any] = {"toc": {}, "tables": {}, "fenced_code": {}}  # MkDocs adds these
-    for item in options.get("markdown_extensions") or ():
+    listed = options.get("markdown_extensions") or ()
+    for item in [listed] if isinstance(listed, dict) else listed:
         for name, setting in (item if isinstance(item, dict) else {item: None}).items():
             settings[name] = setting or {}
     templates = [*([config] if options else ()), *sorted(folder.rglob("*.css"))]

@@ -67,7 +67,8 @@ def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[
         seen: set[Place] = set()
         for finding in found:
             if not finding.shown:
-                line = line_of_second(finding, file) if finding.line > 1 else 1
+                is_id = finding.reason.startswith("the id ")
+                line = line_of_second(finding, file) if is_id else 1
                 yield finding._replace(source=str(file), source_line=line) if line else finding
             elif not (here := places.get(key_of(finding.shown, finding.aim))):
                 yield finding
