@@ -150,17 +150,18 @@ def page_findings(
     twice = {file.path for file in screened if file.document.duplicates}
     aimed = {(path, unquote(fragment)) for path, fragment in pending if path in twice}
     for path, document, *_ in screened:
-        found = [("error", 1, document.problem)] if document.problem else []
+        found = [("error", 1, document.problem, "")] if document.problem else []
         for name, line in document.duplicates:
             if (path, name) in aimed:
                 why = f'the id "{name}", which a link aims at, stands here twice'
-                found.append(("warning", line, why))
+                found.append(("warning", line, why, name))
         if is_page(path) and document.listed and path != "404.html":
             if path != "index.html" and path not in led_to:
-                found.append(("warning", 1, "no other page leads here"))
+                found.append(("warning", 1, "no other page leads here", ""))
             if mapped and path not in mapped:
-                found.append(("warning", 1, "missing from the sitemap"))
-        yield from (Finding(level, site.name, path, at, "", "", why) for level, at, why in found)
+                found.append(("warning", 1, "missing from the sitemap", ""))
+        for level, line, why, name in found:
+            yield Finding(level, site.name, path, line, "", "", why, aim=(path, name))
 
 
 def merged(findings: Iterable[Finding], pages: int, known: bool) -> Iterator[Finding]:

@@ -67,8 +67,7 @@ def attach_sources(findings: list[Finding], site: Site, docs: Docs) -> Iterator[
         seen: set[Place] = set()
         for finding in found:
             if not finding.shown:
-                is_id = finding.reason.startswith("the id ")
-                line = line_of_second(finding, file) if is_id else 1
+                line = line_of_second(finding.aim[1], file) if finding.aim[1] else 1
                 yield finding._replace(source=str(file), source_line=line) if line else finding
             elif not (here := places.get(key_of(finding.shown, finding.aim))):
                 yield finding
@@ -82,9 +81,9 @@ def key_of(shown: str, aim: Aim) -> Key:
     return shown.partition("=")[0], aim
 
 
-def line_of_second(finding: Finding, file: Path) -> int | None:
+def line_of_second(name: str, file: Path) -> int | None:
     """The line where an id that stands twice stands again, if the page's author wrote it."""
-    name = re.escape(finding.reason.split('"')[1])
+    name = re.escape(name)
     text = file.read_text("utf-8-sig", "replace")
     found = list(re.finditer(rf"#{name}(?=[\s}}])|\b(?:id|name)=[\"']?{name}(?![\w-])", text))
     return text.count("\n", 0, found[1].start()) + 1 if len(found) > 1 else None
