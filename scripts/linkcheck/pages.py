@@ -94,11 +94,11 @@ def read_page(data: bytes, site_address: str = "") -> Document:
 
 
 def duplicate_ids(tree: turbohtml.Document) -> list[tuple[str, int]]:
-    """The ids that more than one element has, with the line of the second."""
+    """The ids that more than one element has, with the line of the second; an empty one is none."""
     found: dict[str, list[Element]] = {}
     for element in tree.select("[id]"):
         found.setdefault(element.attr("id") or "", []).append(element)
-    return [(name, has[1].source_line or 1) for name, has in found.items() if len(has) > 1]
+    return [(name, has[1].source_line or 1) for name, has in found.items() if name and has[1:]]
 
 
 def element_links(element: Element, site_address: str) -> Iterator[Link]:
