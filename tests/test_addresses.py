@@ -13,7 +13,7 @@ from pagecheck.known import entries
 from pagecheck.pages import read_page
 from playwright.sync_api import Browser
 
-ADDRESSES = tuple(entries(ROOT / "tests" / "addresses.txt").values())
+ADDRESSES = tuple(entries(ROOT / "editorial" / "addresses.txt").values())
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -112,13 +112,13 @@ extra:
 def copy(tmp_path: Path) -> Path:
     """A copy of the guide with the lists of this one, 1 good page and 1 fact."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "tests").mkdir()
+    (tmp_path / "editorial").mkdir()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    (tmp_path / "tests/addresses.txt").write_text(ADDRESSES, "utf-8")
+    (tmp_path / "editorial/addresses.txt").write_text(ADDRESSES, "utf-8")
     for name in ("banned-words.yml", "medical-words.txt", "sources.yml"):
-        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
-    (tmp_path / "tests/facts.json").write_text(json.dumps([FACT], indent=1), "utf-8")
+        shutil.copy(ROOT / "editorial" / name, tmp_path / "editorial")
+    (tmp_path / "editorial/facts.json").write_text(json.dumps([FACT], indent=1), "utf-8")
     (tmp_path / "docs/glossary.md").write_text(GLOSSARY, "utf-8")
     (tmp_path / "docs/good.md").write_text(GOOD, "utf-8")
     return tmp_path
@@ -259,42 +259,42 @@ def change(file: Path, old: str, new: str) -> None:
             id="fact dropped from its line",
         ),
         pytest.param(
-            "tests/facts.json",
+            "editorial/facts.json",
             '"page": "good.md"',
             '"page": "god.md"',
-            "tests/facts.json:3: fact foot-01 names god.md, which is no page of docs/;"
+            "editorial/facts.json:3: fact foot-01 names god.md, which is no page of docs/;"
             " name the page that states it",
             id="fact of no page",
         ),
         pytest.param(
-            "tests/facts.json",
+            "editorial/facts.json",
             '"fact": "The feet may cramp.",',
             "",
-            "tests/facts.json:3: fact foot-01 is not complete; give it id, page, fact and"
+            "editorial/facts.json:3: fact foot-01 is not complete; give it id, page, fact and"
             " must_mention, a list of lists of words",
             id="fact that is not complete",
         ),
         pytest.param(
-            "tests/facts.json",
+            "editorial/facts.json",
             '"page": "good.md",',
             '"page": "good.md"',
-            "tests/facts.json:5: cannot be read as JSON (Expecting ',' delimiter);"
+            "editorial/facts.json:5: cannot be read as JSON (Expecting ',' delimiter);"
             " look for a missing comma, quote or bracket here or just above",
             id="facts without a comma",
         ),
         pytest.param(
-            "tests/medical-words.txt",
+            "editorial/medical-words.txt",
             "acetylcholine",
             "zebra",
-            'tests/medical-words.txt:3: "aminobutyric" stands below "zebra";'
+            'editorial/medical-words.txt:3: "aminobutyric" stands below "zebra";'
             " sort the lines from A to Z, each one once",
             id="word out of order",
         ),
         pytest.param(
-            "tests/banned-words.yml",
+            "editorial/banned-words.yml",
             "instead:",
             "better:",
-            "tests/banned-words.yml:4: this entry lacks words, instead or why; add it",
+            "editorial/banned-words.yml:4: this entry lacks words, instead or why; add it",
             id="banned word without a better one",
         ),
         pytest.param(
@@ -334,10 +334,10 @@ def change(file: Path, old: str, new: str) -> None:
             id="page without a head",
         ),
         pytest.param(
-            "tests/facts.json",
+            "editorial/facts.json",
             "[\n",
             "[\n" + json.dumps(FACT) + ",\n",
-            "tests/facts.json:4: the id foot-01 is taken; give this fact one of its own",
+            "editorial/facts.json:4: the id foot-01 is taken; give this fact one of its own",
             id="id of another fact",
         ),
         pytest.param(
@@ -465,7 +465,7 @@ def test_no_address_dies(
 
 
 def test_page_that_was_online_stays(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(copy / "tests/addresses.txt", "/good/\n", "/gone/\n/gone/#old\n/good/\n")
+    change(copy / "editorial/addresses.txt", "/good/\n", "/gone/\n/gone/#old\n/good/\n")
     assert findings(copy, capsys) == [
         "docs/gone.md:1: the page /gone/ is gone; put docs/gone.md back, or list a redirect in"
         " mkdocs.yml under extra: redirects: as `gone/: new-page.md`"
@@ -486,7 +486,7 @@ def test_new_addresses_are_listed_by_one_command(
     assert said.startswith("docs/good.md:1: warning: new addresses: /good/#cramp, /good/#cramp_1; ")
     main(["--root", str(copy), "--add-addresses"])
     added = ADDRESSES.replace("/good/#notice\n", "/good/#cramp\n/good/#cramp_1\n/good/#notice\n")
-    assert (copy / "tests/addresses.txt").read_text("utf-8").split("\n", 1)[1] == added
+    assert (copy / "editorial/addresses.txt").read_text("utf-8").split("\n", 1)[1] == added
 
 
 def test_file_name_is_a_good_address(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

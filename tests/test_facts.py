@@ -9,7 +9,7 @@ from pagecheck.facts import states
 from pagecheck.known import read_facts
 from pagecheck.values import Fact
 
-FACTS = tuple(read_facts(ROOT / "tests" / "facts.json", ROOT))
+FACTS = tuple(read_facts(ROOT / "editorial" / "facts.json", ROOT))
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=[fact.id for fact in FACTS])

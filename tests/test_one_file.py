@@ -44,7 +44,7 @@ def test_words_of_every_page_are_there() -> None:
         title = text_of(article.select_one("h1"))
         assert sections[title].removesuffix(" Back to the contents") == text_of(article)
     text = " ".join(sections.values())
-    facts = json.loads((ROOT / "tests" / "facts.json").read_text(encoding="utf-8"))
+    facts = json.loads((ROOT / "editorial" / "facts.json").read_text(encoding="utf-8"))
     assert all(states(text, fact["must_mention"]) for fact in facts)
 
 

@@ -1,6 +1,6 @@
 """No address dies: each page and heading that was ever online is still found there, or leads on.
 
-tests/addresses.txt lists the addresses, from the root of the guide: `/types/#focal-dystonia`.
+editorial/addresses.txt lists the addresses, from the root of the guide: `/types/#focal-dystonia`.
 What moved stands in mkdocs.yml under `extra: redirects:`, old address and new page:
 `old-name/: types.md` for a page, `types/#old-id: types.md#focal-dystonia` for a heading.
 make_redirects.py makes them.

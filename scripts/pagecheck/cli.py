@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check the pages and print what is to mend; return the exit status."""
     parser = argparse.ArgumentParser(
         prog="check_pages.py",
-        description="Check the Markdown of the guide, by the lists of the folder tests/.",
+        description="Check the Markdown of the guide, by the lists of the folder editorial/.",
         epilog="Exit status: 0 nothing to mend (or warnings only), 1 something to mend, 2 misuse.",
     )
     parser.add_argument(
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = load_known(root, date.today())
         pages = [read_page(path, root) for path in paths]
         if options.add_addresses:
-            add_addresses(root / "tests" / "addresses.txt", pages, known)
+            add_addresses(root / "editorial" / "addresses.txt", pages, known)
             known = load_known(root, date.today())
         findings = check(pages, known, root)
     except UnreadableError as error:
@@ -77,7 +77,7 @@ def find(pages: Sequence[Page], known: Known, root: Path) -> Iterator[Finding]:
     yield from spell(pages, known)
     yield from lint([*sorted(root.glob("*.md")), root / "docs"], root)
     for name in SORTED_LISTS:
-        yield from unsorted(root / "tests" / name, root)
+        yield from unsorted(root / "editorial" / name, root)
     yield from check_addresses(pages, known)
     yield from repeated(known.facts)
     names = {page.name for page in pages}

@@ -1,4 +1,4 @@
-"""Reading the lists that the rules go by, all in tests/, and the glossary."""
+"""Reading the lists that the rules go by, all in editorial/, and the glossary."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ TERM = re.compile(r"##\s+(.*?)(?:\s*\{#([\w-]+)\})?\s*")
 
 
 def load_known(root: Path, today: date) -> Known:
-    """Read every list of the folder tests/ of `root`, and the glossary.
+    """Read every list of the folder editorial/ of `root`, and the glossary.
 
     Raises UnreadableError, with the file and line, for a list that cannot be read.
     """
     config = read_config(root / "mkdocs.yml")
-    lists, glossary = root / "tests", root / "docs" / "glossary.md"
+    lists, glossary = root / "editorial", root / "docs" / "glossary.md"
     return Known(
         banned=tuple(read_banned(lists / "banned-words.yml", root)),
         sources=frozenset(read_yaml(lists / "sources.yml", root, dict)),

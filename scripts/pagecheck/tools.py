@@ -97,5 +97,5 @@ def spell(pages: Sequence[Page], known: Known) -> Iterator[Finding]:
             else:
                 message = f'"{found.problem_text}" is not in the dictionary; '
                 message += f"did you mean {better}? " if better else "check its spelling. "
-                message += "If it is right, add it to tests/medical-words.txt"
+                message += "If it is right, add it to editorial/medical-words.txt"
             yield Finding(block.place(found.span.start), message, is_slip)

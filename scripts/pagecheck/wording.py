@@ -54,7 +54,7 @@ def sources(page: Page, known: Known) -> Iterator[Finding]:
             if link.url not in known.sources:
                 yield Finding(
                     block.place(link.start),
-                    f"{link.url} is not a source that was checked; use one of tests/sources.yml, or"
+                    f"{link.url} is not a source that was checked; use one of editorial/sources.yml, or"
                     ' check this one and add it there (CONTRIBUTING.md, "Add a source")',
                 )
         if block.kind == "footnote" and not outside:
