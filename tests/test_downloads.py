@@ -1,59 +1,73 @@
-"""What the guide offers to take away: safe to unpack, small, and of the size that it says."""
+"""What readers can take away: safe to unpack, with nothing that no page needs."""
 
-import re
+import json
 import stat
+import struct
 import zipfile
 from pathlib import Path, PurePosixPath
 
+import pack_offline
 import pytest
-import yaml
-from conftest import DOCS, HOSTED, OFFLINE, ROOT
+from built_page import parse
+from conftest import HOSTED, OFFLINE
 
-DOWNLOADS = HOSTED / "downloads"
-ZIP = DOWNLOADS / "dystonia-guide-offline.zip"
-ABOUT = yaml.safe_load((DOCS / "about.md").read_text(encoding="utf-8").split("---")[1])
-OFFERS = [(offer["file"], offer["text"]) for offer in ABOUT["downloads"]]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("file", "text"), [*OFFERS, (ZIP.name, re.search(r"zip file \([^)]*\)", README)[0])]
-)
-def test_size_in_words_is_right(file: str, text: str) -> None:
-    stated = int(re.search(r"about (\d+) KB", text)[1])
-    size = (DOWNLOADS / file).stat().st_size / 1000
-    assert 0.9 * stated <= size <= 1.1 * stated, f"{file} has {size:.0f} KB: say so"
+ZIP = HOSTED / "downloads" / "dystonia-guide-offline.zip"
 
 
 def test_about_page_offers_every_download() -> None:
-    assert {file for file, _ in OFFERS} == {path.name for path in DOWNLOADS.iterdir()}
+    links = parse(HOSTED / "about" / "index.html").select("a[download]")
+    offers = sorted(link.attr("href") for link in links)
+    assert offers == sorted(f"../downloads/{path.name}" for path in ZIP.parent.iterdir())
+    assert not parse(OFFLINE / "about.html").select("a[download]")
 
 
 def test_zip_unpacks_into_one_folder() -> None:
     with zipfile.ZipFile(ZIP) as archive:
         entries = archive.infolist()
-    paths = [PurePosixPath(entry.filename) for entry in entries]
-    assert {path.parts[0] for path in paths} == {"dystonia-guide"}
-    assert {"index.html", "READ-ME-FIRST.txt"} <= {path.parts[1] for path in paths}
-    assert not [path for path in paths if path.is_absolute() or ".." in path.parts]
-    assert not [entry.filename for entry in entries if "\\" in entry.filename or entry.is_dir()]
+        packed = {entry.filename: archive.read(entry) for entry in entries}
+    assert packed.pop("dystonia-guide/READ-ME-FIRST.txt").startswith(b"Dystonia Guide")
+    assert not (HOSTED / "READ-ME-FIRST.txt").exists()
+    files = {path.relative_to(OFFLINE): path for path in OFFLINE.rglob("*") if path.is_file()}
+    assert packed == {f"dystonia-guide/{name}": path.read_bytes() for name, path in files.items()}
     assert {entry.external_attr >> 16 for entry in entries} == {stat.S_IFREG | 0o644}
     assert len({entry.date_time for entry in entries}) == 1
+    paths = [PurePosixPath(entry.filename) for entry in entries]
     assert paths == sorted(paths)
 
 
 def test_offline_edition_has_nothing_that_no_page_needs() -> None:
-    """Every file is named by a page, a style sheet or a script of the edition, or is a text."""
-    files = [path for path in OFFLINE.rglob("*") if path.is_file()]
-    texts = "".join(
-        path.read_text(encoding="utf-8")
-        for path in files
-        if path.suffix in (".html", ".css", ".js")
-    )
-    needless = [path for path in files if path.name not in texts and not is_notice(path)]
-    assert not needless
-    assert not [path for path in files if path.suffix == ".map"]
+    files = [path for path in OFFLINE.rglob("*") if path.is_file() and path.name != "LICENSE"]
+    texts = [path.read_text("utf-8") for path in files if path.suffix in (".html", ".css", ".js")]
+    assert [path for path in files if not any(path.name in text for text in texts)] == []
+    assert not parse(OFFLINE / "index.html").select("link[rel=manifest]")
 
 
-def is_notice(path: Path) -> bool:
-    return path.name in ("READ-ME-FIRST.txt", "LICENSE")
+def test_home_screen_has_an_icon_of_each_kind_in_the_size_that_is_said() -> None:
+    manifest = json.loads((HOSTED / "manifest.webmanifest").read_text(encoding="utf-8"))
+    icons = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
+    assert [icon.get("purpose", "any") for icon in icons] == ["any", "maskable"]
+    links = parse(HOSTED / "index.html").select("link[rel$=icon][sizes]")
+    icons += [{"src": link.attr("href"), "sizes": link.attr("sizes")} for link in links]
+    assert {icon["sizes"] for icon in icons} == {"48x48", "512x512"}
+    for icon in icons:
+        head = (HOSTED / icon["src"].partition("?")[0]).read_bytes()[:24]
+        width, height = struct.unpack(">II", head[16:])  # PNG, section 11.2.1
+        assert icon["sizes"] == f"{width}x{height}"
+
+
+@pytest.mark.parametrize(
+    ("names", "epoch", "said"),
+    [
+        ([], "0", "usage: pack_offline.py SITE_DIR ZIP_FILE [FILE ...]"),
+        (["no-such-folder", "a.zip"], "0", "usage: "),
+        ([str(OFFLINE), "a.zip", "no-such-file"], "0", "usage: "),
+        ([str(OFFLINE), "a.zip"], "today", "pack_offline.py: set SOURCE_DATE_EPOCH to the seconds"),
+        ([str(OFFLINE), "a.zip"], "0", ""),
+    ],
+)
+def test_misuse(names, epoch, said, monkeypatch, capsys, tmp_path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert pack_offline.main(names) == (2 if said else 0)
+    assert capsys.readouterr().err.startswith(said)
+    assert Path("a.zip").exists() == (not said)
