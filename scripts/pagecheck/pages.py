@@ -1,248 +1,171 @@
-"""Reading Markdown pages into blocks of text that know the lines they come from.
+"""Read Markdown pages into texts that know their lines.
 
-The parser is of CommonMark, with MkDocs' boxes (`!!!`). What our pages use beyond that is read
-here, line by line: front matter, snippets (`--8<--`), footnotes and attributes (`{#id}`).
+One sentence stands on one line, and a blank line ends a block. So the start of a line tells what it
+is (a heading, an item, a definition, a row of a table), and no parser of Markdown is needed.
 """
 
-from __future__ import annotations
-
+import difflib
+import html
+import itertools
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import yaml
 from markdown.extensions.toc import slugify, unique
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
 
-from pagecheck.values import Block, Box, Heading, Link, Note, Page, Place, UnreadableError, relative
-
-SNIPPET = re.compile(r'(\s*)--8<-- "([^":]+)(?::([\w-]+))?"\s*')
-SECTION = re.compile(r"<!-- --8<-- \[(start|end):([\w-]+)\] -->")
-FOOTNOTE = re.compile(r"\[\^([\w-]+)\]:\s*")
-NOTE_MARK = re.compile(r"\[\^([\w-]+)\](?!:)")
-HEADING_ID = re.compile(r"\{:?[ \t]*#([\w-]+)[^{}]*\}[ \t]*$")
-ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}]*\}")
-TASK = re.compile(r"\[[ xX]\]\s+")
-HTML_TEXT = re.compile(r"<(figcaption|title|desc)\b[^>]*>(.*?)</\1>")
-
-HEAD = "cannot be read; write `name: value`, and quotes around a value that has a colon in it"
-
-PARSER = MarkdownIt("commonmark").enable("table").use(admon_plugin)
+SNIPPET = re.compile(r'\s*--8<-- "([^":]+)(?::([\w-]+))?"\s*')
+SECTION = re.compile(r"<!-- --8<-- \[(?:start|end):[\w-]+\] -->")
+COMMENT = re.compile(r"<!--(?! --8<-- \[)(?:.*?-->|[^\n]*)", re.DOTALL)
+BOX = re.compile(r"(?:!!!|\?\?\?)\+?\s*([\w-]+)(?:\s+[\"“](.*?)[\"”])?")
+HEADING = re.compile(r"(#{1,6})\s*(.*?)(?:\s*\{:?\s*(?:#([\w-]+)|\.|data-)[^{}]*\})?")
+ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?")
+GIVEN_ID = re.compile(  # of a heading, of a link, of HTML
+    r'(?:^\s*#.*?|[\])])\s*\{:?\s*#([\w-]+)[^{}]*\}|<(?!svg)[a-z]+\s[^>]*?\bid="([^"]+)"'
+)
+CAPTION = re.compile(r"<(figcaption|title|desc)\b[^>]*>")
+LINK = re.compile(  # [words](address "title"), with pairs of brackets in both
+    r'!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+"[^"]*")?\)'
+)
+HIDDEN = re.compile(r"(?<=[)\]*`])\{:?\s*[#.][^{}]*\}|^\{:?\s*[#.][^{}]*\}$|</?[a-z][^<>]*>|\*\*")
+READ = ("p", "li", "task", "dd", "td", "figcaption", "box")  # the kinds that are read as sentences
 
 
-class Line(NamedTuple):
-    """A line of the source, and where it stands."""
+class Place(NamedTuple):
+    """A line of a file."""
 
-    text: str
+    path: str
+    line: int
+
+
+# Where something is wrong, what it is and what to do about it, and whether that can wait.
+Found = tuple[Place, str] | tuple[Place, str, bool]
+Line = tuple[str, Place]  # a line as it is written
+
+
+class Text(NamedTuple):
+    """A line that readers read."""
+
+    raw: str  # as it is written, without the marks of its block
     place: Place
+    kind: str  # one of READ, h1 to h6, dt (the term of a definition), picture, description
+    heading: str = ""  # the nearest heading above
+    box: str = ""  # the kind of the box that it stands in
+    block: int = 0  # the number of its paragraph, item and so on
+
+    @property
+    def words(self) -> str:
+        """The text as it is read; marks that mean nothing to Markdown stay, as readers see them."""
+        return self.words_without("$.")
+
+    def words_without(self, address: str) -> str:
+        """The text as it is read, less the links whose address begins like a pattern."""
+        raw = re.sub("`([^`]+)`", r"\1", HIDDEN.sub("", self.raw))
+        words = LINK.sub(lambda link: "" if re.match(address, link[2]) else link[1], raw)
+        return html.unescape(words).strip()
 
 
-def read_page(path: Path, root: Path) -> Page:
-    """Read the page in the file `path` of the folder docs/ of `root`.
+class Page:
+    """A page of the folder docs/: its head, its lines, and its texts with their links and ids."""
 
-    Raises UnreadableError where it is not UTF-8, or names a snippet that is not there.
-    """
-    docs = root / "docs"
-    lines = read_lines(path, root)
-    meta, meta_lines, first = read_front_matter(lines)
-    body = list(expand(lines[first:], docs, root))
-    reader = Reader(body)
-    return Page(
-        path=relative(path, root),
-        name=relative(path, docs),
-        meta=meta,
-        meta_lines=meta_lines,
-        blocks=tuple(reader.blocks),
-        lists=tuple(reader.lists),
-        italics=tuple(reader.italics),
-        notes=tuple(reader.notes),
-        boxes=tuple(reader.boxes),
-        headings=tuple(reader.headings),
-    )
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.start = name, Place(f"docs/{name}", 1)
+        self.faults: list[Found] = []
+        self.head: dict[str, str] = {}  # empty if it cannot be read, and perhaps the page with it
+        self.at: dict[str, Place] = defaultdict(lambda: self.start)  # the lines of its head
+        for match in COMMENT.finditer(text):
+            place = self.start._replace(line=text.count("\n", 0, match.start()) + 1)
+            self.faults.append((place, "comments are published too; take this one away"))
+        lines = numbered(self.start.path, COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text))
+        self.lines = lines[self.read_head(lines) :]
+        is_moved = {"moved_to", "template"} & self.head.keys()
+        self.moved_to = self.head.get("moved_to", "") if is_moved else None
+        said = Text(self.head.get("description", ""), self.at["description"], "description")
+        self.texts = [said, *read_texts(self.lines)]
+        self.blocks = [list(b) for _, b in itertools.groupby(self.texts, lambda text: text.block)]
+        self.links = [(text.place, m[2]) for text in self.texts for m in LINK.finditer(text.raw)]
+        self.given_ids = [
+            (m[1] or m[2], place) for raw, place in self.lines for m in GIVEN_ID.finditer(raw)
+        ]
+        self.headings = self.read_headings()
+        self.ids = dict(self.given_ids).keys() | self.headings.keys()
+        stem = re.sub(r"(^|/)index$", "", name.rpartition(".")[0])
+        self.address = f"/{stem}/" if stem else "/"
+        ids = self.headings if self.moved_to is None else ()
+        self.addresses = [self.address, *(f"{self.address}#{id_}" for id_ in ids)]
+
+    def read_head(self, lines: Sequence[Line]) -> int:
+        """Read the values between two lines `---`; return how many lines they take."""
+        ends = [number for number, (raw, _) in enumerate(lines) if raw.rstrip() == "---"][:2]
+        if len(ends) < 2 or ends[0]:
+            mend = "begin it with a line ---, what stands there on other pages, and a line ---"
+            self.faults.append((self.start, f"this page does not begin with a head; {mend}"))
+            return len(lines)
+        try:  # every value as text: a 31 November would be an error of its own
+            head = yaml.load("\n".join(raw for raw, _ in lines[1 : ends[1]]), yaml.BaseLoader)
+            self.head = {str(name): str(value) for name, value in head.items()}
+        except (yaml.YAMLError, AttributeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            mend = "write `name: value`, and quotes around a value that has a colon in it"
+            place = lines[mark.line + 1 if mark else 1][1]
+            self.faults.append((place, f"this head cannot be read; {mend}"))
+        self.at.update((raw.partition(":")[0], place) for raw, place in lines[: ends[1]])
+        return ends[1] + 1
+
+    def read_headings(self) -> dict[str, Text]:
+        """The headings, by the ids that the build gives them."""
+        given = {place: id_ for id_, place in self.given_ids}
+        taken = {*given.values()}
+        headings = [text for text in self.texts if re.fullmatch("h[1-6]", text.kind)]
+        ids = [
+            given.get(each.place) or unique(slugify(each.words, "-"), taken) for each in headings
+        ]
+        return dict(zip(ids, headings, strict=True))
 
 
-def read_lines(path: Path, root: Path) -> list[Line]:
+def numbered(path: str, text: str) -> list[Line]:
     """The lines of a file."""
-    name = relative(path, root)
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(name, line, "this is not UTF-8; save the file as UTF-8") from None
-    return [Line(line, Place(name, number)) for number, line in enumerate(text.split("\n"), 1)]
+    return [(raw, Place(path, number)) for number, raw in enumerate(text.split("\n"), 1)]
 
 
-def read_front_matter(lines: list[Line]) -> tuple[dict[str, object], dict[str, int], int]:
-    """The values between two lines `---`, the line of each, and how many lines they take."""
-    if lines[0].text.rstrip() != "---":
-        return {}, {}, 0
-    path = lines[0].place.path
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.text.rstrip() == "---"), None)
-    if end is None:
-        raise UnreadableError(
-            path, 1, "the head of the page does not end; close it with a second line ---"
-        )
-    try:
-        meta = yaml.safe_load("\n".join(line.text for line in lines[1:end])) or {}
-    except (yaml.YAMLError, ValueError) as error:  # a day that no month has is a ValueError
-        mark = getattr(error, "problem_mark", None)
-        raise UnreadableError(path, mark.line + 2 if mark else 2, HEAD) from None
-    if not isinstance(meta, dict):
-        raise UnreadableError(path, 2, HEAD)
-    keys = {line.text.partition(":")[0]: line.place.line for line in lines[1:end]}
-    return meta, keys, end + 1
+def likely(word: str, words: Iterable[str], cutoff: float = 0.6) -> str:
+    """The question whether one of some words was meant, if one is near."""
+    close = difflib.get_close_matches(word, list(words), 1, cutoff)
+    return f"did you mean {close[0]}?" if close else ""
 
 
-def expand(
-    lines: list[Line], docs: Path, root: Path, above: tuple[str, ...] = ()
-) -> Iterator[Line]:
-    """The lines with each snippet in place of the line that names it, `above` aside."""
-    for line in lines:
-        match = SNIPPET.fullmatch(line.text)
-        if not match:
-            yield line
-            continue
-        indent, name, section = match.groups()
-        if not (docs / name).is_file():
-            raise UnreadableError(*line.place, f"there is no file {name} to show; check its name")
-        snippet = read_lines(docs / name, root)
-        _, _, first = read_front_matter(snippet)
-        shown = cut(snippet[first:], section)
-        if not shown or line.text.strip() in above:
-            message = f"{name} shows itself" if shown else f"{name} has no part {section}"
-            raise UnreadableError(*line.place, f"{message}; look at its --8<-- lines")
-        for inner in expand(shown, docs, root, (*above, line.text.strip())):
-            yield inner._replace(text=indent + inner.text)
-
-
-def cut(lines: list[Line], section: str | None) -> list[Line]:
-    """The lines between the marks of a section, or all of them."""
-    if section is None:
-        return lines
-    kept, inside = [], False
-    for line in lines:
-        if mark := SECTION.search(line.text):
-            inside = mark[1] == "start" if mark[2] == section else inside
-        elif inside:
-            kept.append(line)
-    return kept
-
-
-class Reader:
-    """Gathers what a page is made of: its blocks and headings, lists, boxes, footnote marks."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        self.blocks: list[Block] = []
-        self.lists: list[tuple[Place, ...]] = []
-        self.italics: list[Place] = []
-        self.notes: list[Note] = []
-        self.boxes: list[Box] = []
-        self.headings: list[Heading] = []
-        self.given_ids: dict[Place, str] = {}
-        self.heading = ""
-        self.lines = lines
-        self.footnotes: list[Block] = []
-        text = "\n".join(self.plain(number, line) for number, line in enumerate(lines))
-        self.ids = set(self.given_ids.values())
-        self.read(PARSER.parse(text))
-        self.blocks += self.footnotes
-
-    def plain(self, number: int, line: Line) -> str:
-        """The line as CommonMark: without footnotes, which are noted on the way, and attributes."""
-        if match := FOOTNOTE.match(line.text):
-            inline = PARSER.parseInline(line.text[match.end() :])[0]
-            inline.map = [number, number + 1]
-            self.footnotes.append(self.block("footnote", "", [inline]))
-            return ""
-        if line.text.startswith("#") and (match := HEADING_ID.search(line.text)):
-            self.given_ids[line.place] = match[1]
-        self.notes += [Note(match[1], line.place) for match in NOTE_MARK.finditer(line.text)]
-        return ATTRIBUTES.sub("", NOTE_MARK.sub("", line.text))
-
-    def read(self, tokens: list[Token]) -> None:
-        """Take in the block tokens of a page."""
-        box = kind = ""
-        items: list[list[Place]] = []
-        gathered: list[Token] = []  # the texts of the list item that is open
-        for token in tokens:
-            if token.type == "admonition_open":
-                box = token.meta["tag"]
-                first, end = token.map or (0, 1)
-                last = next(n for n in range(end - 1, -1, -1) if self.lines[n].text.strip())
-                self.boxes.append(
-                    Box(box, token.content, self.lines[first].place, self.lines[last].place)
-                )
-            elif token.type == "admonition_close":
-                box = ""
-            elif token.type in ("bullet_list_open", "ordered_list_open"):
-                items.append([])
-            elif token.type in ("bullet_list_close", "ordered_list_close"):
-                self.lists.append(tuple(items.pop()))
-            elif token.type == "list_item_open":
-                items[-1].append(self.lines[(token.map or (0,))[0]].place)
-            elif token.type == "list_item_close" and len(items) == 1:
-                self.add("li", box, gathered)
-                gathered = []
-            elif token.type in ("heading_open", "paragraph_open", "admonition_title_open"):
-                kind = token.tag if token.type == "heading_open" else "p"
-                kind = "title" if token.type == "admonition_title_open" else kind
-            elif token.type in ("th_open", "td_open"):
-                kind = "p"
-            elif token.type == "inline" and items:
-                gathered.append(token)
-            elif token.type == "inline":
-                self.add(kind, box, [token])
-            elif token.type == "html_block":
-                self.add_html(token, box)
-
-    def add(self, kind: str, box: str, tokens: list[Token]) -> None:
-        """Add a block made of inline tokens."""
-        block = self.block(kind, box, tokens)
-        if kind.startswith("h"):
-            self.heading = block.text
-            place = block.place()
-            # As Python-Markdown's toc does.
-            id_ = self.given_ids.get(place) or unique(slugify(block.text, "-"), self.ids)
-            self.headings.append(Heading(id_, block.text, place))
-        if block.text:
-            self.blocks.append(block)
-
-    def add_html(self, token: Token, box: str) -> None:
-        """Add the captions of raw HTML, and the titles and descriptions of its pictures."""
-        first = (token.map or (0,))[0]
-        for number, line in enumerate(token.content.split("\n"), first):
-            for match in HTML_TEXT.finditer(line):
-                kind = "figcaption" if match[1] == "figcaption" else "picture"
-                inline = PARSER.parseInline(match[2])[0]
-                inline.map = [number, number + 1]
-                self.add(kind, box, [inline])
-
-    def block(self, kind: str, box: str, tokens: list[Token]) -> Block:
-        """A block made of inline tokens, which stand one below the other."""
-        text, links, starts = "", [], []
-        is_task = False
-        for token in tokens:
-            number = (token.map or (0,))[0]
-            text = f"{text} " if text else ""
-            starts.append((len(text), self.lines[number].place))
-            opened: list[tuple[int, str]] = []
-            for child in token.children or []:
-                if child.type in ("softbreak", "hardbreak"):
-                    text, number = f"{text} ", number + 1
-                    starts.append((len(text), self.lines[number].place))
-                elif child.type == "link_open":
-                    opened.append((len(text), str(child.attrs["href"])))
-                elif child.type == "link_close":
-                    start, url = opened.pop()
-                    links.append(Link(start, len(text), url))
-                elif child.type == "em_open":
-                    self.italics.append(self.lines[number].place)
-                elif child.type in ("text", "code_inline", "image"):
-                    content = child.content
-                    if not text and kind == "li" and TASK.match(content):
-                        is_task, content = True, TASK.sub("", content, count=1)
-                    text += content
-        return Block(kind, box, self.heading, text.rstrip(), tuple(starts), tuple(links), is_task)
+def read_texts(lines: Sequence[Line]) -> list[Text]:
+    """Tell what each line of a page or a drawing is by how it starts, and by the lines above it."""
+    texts, last, heading, box = [], Text("", Place("", 0), ""), "", ""
+    is_drawing, is_new = False, True  # whether the next line begins a block
+    for (raw, place), (after, _) in itertools.pairwise([*lines, ("", None)]):
+        text, parts = raw.strip(), []  # the kind of each part, if it begins a block, and its words
+        box = box if not text or raw[0] in " \t" else ""
+        if not text or SNIPPET.fullmatch(text) or SECTION.fullmatch(text):
+            pass
+        elif match := BOX.fullmatch(text):
+            box, parts = match[1], [("box", match[2] or "")]
+        elif match := HEADING.fullmatch(text):
+            heading, parts = "", [(f"h{len(match[1])}", match[2])]
+        elif text.startswith("|"):
+            parts = [("td", cell.strip(" -:")) for cell in text.strip("|").split("|")]
+        elif match := CAPTION.search(text):
+            parts = [("figcaption" if match[1] == "figcaption" else "picture", text)]
+        elif text.startswith("<svg") or is_drawing:
+            is_drawing = "</svg>" not in text
+        elif match := ITEM.match(text):
+            parts = [("task" if match[1] else "li", text[match.end() :])]
+        elif text.startswith(":") and last.kind in ("dt", "dd"):
+            parts = [("dd", text[1:].strip())]
+        elif re.match(r"\s*:\s*\w", after):
+            parts = [("dt", text)]
+        else:
+            parts = [("p", text.removeprefix(">").strip())] if is_new else [("", text)]
+        for kind, part in parts:
+            if kind:
+                last = Text(part, place, kind, heading, box, last.block + 1)
+            texts.append(last._replace(raw=part, place=place))
+        heading = last.words if last.kind[:1] == "h" else heading
+        is_new = not text or last.kind not in ("p", "li", "task", "dd", "figcaption")
+    return [text for text in texts if text.words]

