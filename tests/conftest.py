@@ -1,27 +1,35 @@
-"""What the tests share: the built editions, a web server for the hosted one, and Chromium."""
+"""What the tests share: the built editions, a web server, Chromium, readers, and small guides."""
 
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from drivers import INSTALLED
-from playwright.sync_api import Browser, sync_playwright
+from drivers import INSTALLED, find
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 HOSTED = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
-PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
+MOVED = sorted(path.stem for path in DOCS.glob("*.md") if "\ntemplate: moved" in path.read_text())
+PAGES = sorted({path.stem for path in DOCS.glob("*.md")} - set(MOVED))
 SUB_PATH = "/dystonia-guide/"
+PHONE, DESKTOP = 360, 1280
 # Chromium: the system's where there is one, else the one that Playwright has installed.
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
+LAUNCH: dict[str, Any] = {
+    "executable_path": find("chromium", "chromium-browser", "google-chrome"),
+    "args": ["--no-sandbox"] if os.geteuid() == 0 else [],
+}
 
 
 def hosted_path(page: str) -> str:
@@ -34,10 +42,10 @@ def hosted_file(page: str) -> Path:
     return HOSTED / hosted_path(page) / "index.html"
 
 
-def pytest_sessionstart() -> None:
-    for edition in (HOSTED, OFFLINE):
-        if not (edition / "index.html").is_file():
-            pytest.exit(f"{edition.name}/ is not built: run scripts/test, which builds it", 2)
+for edition in (HOSTED, OFFLINE):
+    if not (edition / "index.html").is_file():
+        pytest.exit(f"{edition.name}/ is not built: run scripts/test, which builds it", 2)
+VERSION = re.search(r"\?v=(\d+)", (HOSTED / "index.html").read_text(encoding="utf-8"))[1]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -45,31 +53,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves the hosted edition below SUB_PATH, as GitHub Pages does, and nothing beside it."""
+    """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing beside it."""
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(SUB_PATH):
-            return str(HOSTED / "no such file")
+            return str(Path(self.directory) / "no such file")
         return super().translate_path("/" + path.removeprefix(SUB_PATH))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         if code != 404:
             return super().send_error(code, message, explain)
-        body = (HOSTED / "404.html").read_bytes()
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
 
     def log_message(self, *_: object) -> None:
         pass
 
 
-@pytest.fixture(scope="session")
-def hosted_url() -> Iterator[str]:
-    """The address of the hosted edition on a web server of this machine, with a sub-path."""
-    handler = functools.partial(GuideHandler, directory=str(HOSTED))
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of a hosted edition on a web server of this machine, with a sub-path."""
+    handler = functools.partial(GuideHandler, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
@@ -77,9 +83,97 @@ def hosted_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def hosted_url() -> Iterator[str]:
+    """The address of the hosted edition of this guide."""
+    with served(HOSTED) as url:
+        yield url
+
+
+def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
+    """Build pages, by file name, with the templates, styles and options of this guide."""
+    shutil.copytree(DOCS / "assets", folder / "docs" / "assets", dirs_exist_ok=True)
+    for name, text in pages.items():
+        page = folder / "docs" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+    options = {"nav": [*pages], "extra_templates": [], "site_dir": str(folder / "site")} | options
+    config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(folder / "docs"), **options)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    return Path(config.site_dir)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the sources in a folder with a space in its name, with this environment's tools."""
+    root = tmp_path / "a copy"
+    for name in ("docs", "overrides", "scripts"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("mkdocs.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, root)
+    (root / ".venv").symlink_to(ROOT / ".venv")
+    return root
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, as every test may use it."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(**LAUNCH)
         yield chromium
         chromium.close()
+
+
+class Reader:
+    """A reader of the hosted edition, who notes whatever goes wrong on its pages."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.faults: list[str] = []
+        page.on("console", self.note)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.context.route("**/*", self.refuse_others)
+
+    def note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "blocked by Playwright" not in message.text:
+            self.faults.append(f"{message.text} ({message.location['url']})")
+
+    def refuse_others(self, route: Route) -> None:
+        if route.request.url.startswith(self.base):
+            return route.fallback()
+        self.faults.append(f"another host: {route.request.url}")
+        return route.abort()
+
+    def address(self, page: str) -> str:
+        return self.base + hosted_path(page)
+
+    def open(self, page: str) -> None:
+        self.page.goto(self.address(page), wait_until="load")
+
+    def scheme(self) -> str:
+        """The colors that are seen: light or dark."""
+        ground = self.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return "dark" if int(re.match(r"rgb\((\d+)", ground)[1]) < 128 else "light"
+
+
+@pytest.fixture
+def reading(browser: Browser, hosted_url: str) -> Iterator[Callable[..., Reader]]:
+    """Makes readers, at 360 px unless told otherwise; faults on any page they see fail the test."""
+    readers = []
+
+    def make(base: str = hosted_url, width: int = PHONE, **options: Any) -> Reader:
+        screen = {"width": width, "height": 740}
+        options = {"viewport": screen, "service_workers": "block", **options}
+        readers.append(Reader(browser.new_context(**options).new_page(), base))
+        return readers[-1]
+
+    yield make
+    for reader in readers:
+        reader.page.context.close()
+    assert [reader.faults for reader in readers] == [[]] * len(readers)
+
+
+@pytest.fixture
+def phone(reading: Callable[..., Reader]) -> Reader:
+    """A reader at 360 px."""
+    return reading()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import websocket
 from playwright.sync_api import Browser, Error, Page
@@ -25,35 +25,18 @@ from selenium.webdriver.webkitgtk.service import Service
 NO_PROXY_PORT = 9
 
 
-class Driver(Protocol):
-    """A browser with one page open."""
-
-    def open(self, url: str) -> None:
-        """Go to an address and wait until it is loaded."""
-
-    def run(self, expression: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-
-    def press(self, text: str) -> None:
-        """Press the keys of a text."""
-
-    def point(self, x: float, y: float) -> None:
-        """Click at a point of the window, in CSS px."""
-
-    def resize(self, width: int, height: int) -> None:
-        """Set the size of the window's content, in CSS px; WebKit's as near as it can."""
-
-
 class Chromium:
-    """Chromium by Playwright."""
+    """Chromium by Playwright. The other two take the same orders."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def open(self, url: str) -> None:
+        """Go to an address and wait until it is loaded."""
         self.page.goto(url)
 
     def run(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page."""
         try:
             return self.page.evaluate(expression)
         except Error as error:
@@ -62,13 +45,12 @@ class Chromium:
             raise
 
     def press(self, text: str) -> None:
+        """Press the keys of a text."""
         self.page.keyboard.type(text)
 
     def point(self, x: float, y: float) -> None:
+        """Click at a point of the window, in CSS px."""
         self.page.mouse.click(x, y)
-
-    def resize(self, width: int, height: int) -> None:
-        self.page.set_viewport_size({"width": width, "height": height})
 
 
 class Firefox:
@@ -96,12 +78,8 @@ class Firefox:
         self.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
 
     def run(self, expression: str) -> Any:
-        answer = self.send(
-            "script.evaluate",
-            expression=f"JSON.stringify({expression})",
-            target={"context": self.context},
-            awaitPromise=False,
-        )
+        target, made = {"context": self.context}, f"JSON.stringify({expression})"
+        answer = self.send("script.evaluate", expression=made, target=target, awaitPromise=False)
         if answer["type"] == "exception":
             raise RuntimeError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"].get("value", "null"))
@@ -111,17 +89,12 @@ class Firefox:
         self.send("input.performActions", context=self.context, actions=[source])
 
     def press(self, text: str) -> None:
-        self.act(
-            "key", [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
-        )
+        kinds = ("keyDown", "keyUp")
+        self.act("key", [{"type": kind, "value": key} for key in text for kind in kinds])
 
     def point(self, x: float, y: float) -> None:
         presses = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         self.act("pointer", [{"type": "pointerMove", "x": round(x), "y": round(y)}, *presses])
-
-    def resize(self, width: int, height: int) -> None:
-        size = {"width": width, "height": height}
-        self.send("browsingContext.setViewport", context=self.context, viewport=size)
 
 
 class WebKit:
@@ -144,37 +117,28 @@ class WebKit:
         actions.pointer_action.move_to_location(round(x), round(y)).click()
         actions.perform()
 
-    def resize(self, width: int, height: int) -> None:
-        self.driver.set_window_size(width, height)
-
 
 @contextmanager
-def chromium(browser: Browser, _: Path) -> Iterator[Driver]:
+def chromium(browser: Browser, _: Path) -> Iterator[Chromium]:
     context = browser.new_context(offline=True)
     yield Chromium(context.new_page())
     context.close()
 
 
 @contextmanager
-def firefox(_: Browser, profile: Path) -> Iterator[Driver]:
-    settings = {
-        "network.proxy.type": 1,
-        "network.proxy.allow_hijacking_localhost": True,
-    }
+def firefox(_: Browser, profile: Path) -> Iterator[Firefox]:
+    settings = {"network.proxy.type": 1, "network.proxy.allow_hijacking_localhost": True}
     for kind in ("http", "ssl"):
-        settings |= {
-            f"network.proxy.{kind}": "127.0.0.1",
-            f"network.proxy.{kind}_port": NO_PROXY_PORT,
-        }
+        settings[f"network.proxy.{kind}"] = "127.0.0.1"
+        settings[f"network.proxy.{kind}_port"] = NO_PROXY_PORT
     (profile / "user.js").write_text(
         "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in settings.items())
     )
     order = [FIREFOX, "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
     with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as process:
         said = next(line for line in process.stderr if "WebDriver BiDi listening" in line)
-        connection = websocket.create_connection(
-            f"{said.split()[-1]}/session", suppress_origin=True
-        )
+        address = f"{said.split()[-1]}/session"
+        connection = websocket.create_connection(address, suppress_origin=True)
         try:
             yield Firefox(connection)
         finally:
@@ -183,11 +147,10 @@ def firefox(_: Browser, profile: Path) -> Iterator[Driver]:
 
 
 @contextmanager
-def webkit(_: Browser, profile: Path) -> Iterator[Driver]:
+def webkit(_: Browser, profile: Path) -> Iterator[WebKit]:
     screen = [XVFB, "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
-    with subprocess.Popen(
-        screen, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as xvfb:
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(screen, stdout=subprocess.PIPE, stderr=silent, text=True) as xvfb:
         display = f":{xvfb.stdout.readline().strip()}"
         options = WebKitGTKOptions()
         options.binary_location = MINI_BROWSER
@@ -213,6 +176,7 @@ FIREFOX = find("firefox-esr", "firefox")
 WEBKIT_DRIVER, XVFB = find("WebKitWebDriver"), find("Xvfb")
 MINI_BROWSER = next(map(str, Path("/usr").glob("lib*/*/webkit2gtk-4*/MiniBrowser")), None)
 
+Driver = Chromium | Firefox | WebKit
 Start = Callable[[Browser, Path], AbstractContextManager[Driver]]
 INSTALLED: dict[str, Start] = {"chromium": chromium}
 if FIREFOX:
