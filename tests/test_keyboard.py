@@ -100,14 +100,12 @@ def test_menu_opens_walks_and_closes(reading: Callable[..., Reader]) -> None:
     reader.page.wait_for_url("**/glossary/")
 
 
-@pytest.mark.parametrize("keys", ["Control+k", "Meta+k"])
-def test_search_opens_from_anywhere_and_gives_the_focus_back(reader: Reader, keys: str) -> None:
+def test_search_gives_the_focus_back(reader: Reader) -> None:
     name = press(reader, "Tab", "Tab", "Tab")
-    reader.page.keyboard.press(keys)
+    reader.page.keyboard.press("Meta+k")
     expect(reader.page.get_by_role("searchbox", name="Search")).to_be_focused()
     assert press(reader) == "Search"
     assert press(reader, "Escape") == name
-    expect(reader.page.get_by_role("dialog")).to_be_hidden()
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
