@@ -13,29 +13,30 @@ PAPER = {"width": 673, "height": round((279 - 2 * 14) / 25.4 * 96)}
 NOT_FOR_PAPER = "header, nav, footer, dialog, button, [popover]"
 
 
-@pytest.mark.parametrize("path", [*map(hosted_path, PAGES), ONE_FILE])
-def test_article_is_printed_dark_on_white(browser: Browser, hosted_url: str, path: str) -> None:
+def test_article_is_printed_dark_on_white(browser: Browser, hosted_url: str) -> None:
     page = browser.new_page(color_scheme="dark", viewport=PAPER, service_workers="block")
-    page.goto(f"{hosted_url}{path}#__main")
-    if path == "types/":  # as it is left by somebody who looked for something
-        page.get_by_role("button", name="Menu", exact=True).click()
-        page.keyboard.press("Control+k")
-        page.get_by_role("searchbox").wait_for()
-    page.emulate_media(media="print")
-    if path != ONE_FILE:
-        assert not page.locator(NOT_FOR_PAPER).locator("visible=true").count()
-    title = page.get_by_role("heading", level=1).first
-    color = title.evaluate("title => getComputedStyle(title).color")
-    assert max(map(int, color[4:-1].split(", "))) < 0x50
-    sizes = page.locator(".admonition, figure, dl").evaluate_all(
-        "blocks => blocks.map(block => [getComputedStyle(block).breakInside, block.offsetHeight])"
-    )
-    assert all(inside == "avoid" and height < PAPER["height"] for inside, height in sizes)
-    links = page.locator("article a[href], section a[href]").locator("visible=true")
-    for address, after in links.evaluate_all(
-        "links => links.map(a => [a.getAttribute('href'), getComputedStyle(a, '::after').content])"
-    ):
-        assert after in ('" (" attr(href) ")"', f'" ({address})"') if "//" in address else "none"
+    for path in (*map(hosted_path, PAGES), ONE_FILE):
+        page.emulate_media(media="screen")
+        page.goto(f"{hosted_url}{path}#__main")
+        if path == "types/":  # as it is left by somebody who looked for something
+            page.get_by_role("button", name="Menu", exact=True).click()
+            page.keyboard.press("Control+k")
+            page.get_by_role("searchbox").wait_for()
+        page.emulate_media(media="print")
+        if path != ONE_FILE:
+            assert not page.locator(NOT_FOR_PAPER).locator("visible=true").count()
+        title = page.get_by_role("heading", level=1).first
+        color = title.evaluate("title => getComputedStyle(title).color")
+        assert max(map(int, color[4:-1].split(", "))) < 0x50
+        sizes = page.locator(".admonition, figure, dl").evaluate_all("""blocks => blocks.map(
+          block => [getComputedStyle(block).breakInside, block.offsetHeight])""")
+        assert all(inside == "avoid" and height < PAPER["height"] for inside, height in sizes)
+        links = page.locator("article a[href], section a[href]").locator("visible=true")
+        shown = links.evaluate_all("""links => links.map(
+          link => [link.getAttribute("href"), getComputedStyle(link, "::after").content])""")
+        for address, after in shown:
+            written = ('" (" attr(href) ")"', f'" ({address})"')
+            assert (after in written) == ("//" in address)
     page.close()
 
 

@@ -158,12 +158,12 @@ def press_and_slip(reader: Reader, link: str, across: int, down: int) -> str:
     return address
 
 
-@pytest.mark.parametrize("slip", [(4, 0), (14, 0), (0, 14), (-10, -9)])
 @pytest.mark.parametrize(
     "link", ["article p a", "article li a", "footer a", "header a", "#__menu a"]
 )
-def test_press_that_slips_opens_the_link(phone: Reader, link: str, slip: tuple[int, int]) -> None:
-    phone.page.wait_for_url(press_and_slip(phone, link, *slip))
+def test_press_that_slips_opens_the_link(phone: Reader, link: str) -> None:
+    for slip in ((4, 0), (14, 0), (0, 14), (-10, -9)):
+        phone.page.wait_for_url(press_and_slip(phone, link, *slip))
 
 
 def test_press_that_is_taken_back_opens_nothing(phone: Reader) -> None:
