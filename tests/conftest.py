@@ -23,9 +23,9 @@ HOSTED = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
 MOVED = sorted(path.stem for path in DOCS.glob("*.md") if "\ntemplate: moved" in path.read_text())
 PAGES = sorted({path.stem for path in DOCS.glob("*.md")} - set(MOVED))
-SUB_PATH = "/dystonia-guide/"
+SUB_PATH = "/guide/"
 PHONE, DESKTOP = 360, 1280
-# Chromium: the system's where there is one, else the one that Playwright has installed.
+# Chromium: the system's if there is one, else the one that Playwright has installed.
 LAUNCH: dict[str, Any] = {
     "executable_path": find("chromium", "chromium-browser", "google-chrome"),
     "args": ["--no-sandbox"] if os.geteuid() == 0 else [],
@@ -44,16 +44,23 @@ def hosted_file(page: str) -> Path:
 
 for edition in (HOSTED, OFFLINE):
     if not (edition / "index.html").is_file():
-        pytest.exit(f"{edition.name}/ is not built: run scripts/test, which builds it", 2)
-VERSION = re.search(r"\?v=(\d+)", (HOSTED / "index.html").read_text(encoding="utf-8"))[1]
+        pytest.exit(f"{edition.name}/ is missing: run scripts/test, which builds it", 2)
+VERSION = re.search(r"\?v=(\w+)", (HOSTED / "index.html").read_text(encoding="utf-8"))[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use a browser; `scripts/test-built -m "not browser"` leaves them out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    terminalreporter.write_line(f"Browsers that read the offline edition: {', '.join(INSTALLED)}")
+    terminalreporter.write_line(f"Browsers for the offline edition: {', '.join(INSTALLED)}")
 
 
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing beside it."""
+    """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing else."""
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(SUB_PATH):
@@ -74,12 +81,14 @@ class GuideHandler(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The address of a hosted edition on a web server of this machine, with a sub-path."""
+    """Serve a hosted edition from this machine below a sub-path; gives its address."""
     handler = functools.partial(GuideHandler, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
+        finally:
+            server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -105,11 +114,17 @@ def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the sources in a folder with a space in its name, with this environment's tools."""
+    """A copy of the sources in a folder with a space in its name, which shares this .venv."""
     root = tmp_path / "a copy"
-    for name in ("docs", "overrides", "scripts"):
-        shutil.copytree(ROOT / name, root / name)
-    for name in ("mkdocs.yml", "requirements.txt"):
+    for name in ("docs", "editorial", "overrides", "scripts", "tests"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (
+        "CONTRIBUTING.md",
+        "README.md",
+        "mkdocs.yml",
+        "pyproject.toml",
+        "requirements.txt",
+    ):
         shutil.copy(ROOT / name, root)
     (root / ".venv").symlink_to(ROOT / ".venv")
     return root

@@ -1,11 +1,8 @@
-"""The workflows and forms on GitHub, and the shell scripts that they and the maintainers run."""
+"""The workflows on GitHub, and the shell scripts that they and the maintainers run."""
 
 import os
 import re
-import shutil
 import subprocess
-import sys
-import warnings
 from pathlib import Path
 
 import pytest
@@ -14,16 +11,6 @@ from conftest import ROOT
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
-SCHEMAS = {
-    "vendor.github-workflows": WORKFLOWS,
-    "custom.github-workflows-require-timeout": WORKFLOWS,
-    "vendor.dependabot": [GITHUB / "dependabot.yml"],
-    "vendor.github-issue-config": [GITHUB / "ISSUE_TEMPLATE/config.yml"],
-    "vendor.github-issue-forms": [
-        GITHUB / "ISSUE_TEMPLATE/accessibility.yml",
-        GITHUB / "ISSUE_TEMPLATE/correction.yml",
-    ],
-}
 SHELL_SCRIPTS = sorted(
     path
     for folder in (".ci", ".github", "scripts")
@@ -32,68 +19,32 @@ SHELL_SCRIPTS = sorted(
 )
 
 
-def run(program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a program of this environment."""
-    path = Path(sys.executable).parent / program
-    return subprocess.run([path, *arguments], capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("schema", SCHEMAS)
-def test_file_is_as_github_wants_it(schema: str) -> None:
-    done = run("check-jsonschema", "--builtin-schema", schema, *SCHEMAS[schema])
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("schema", SCHEMAS)
-def test_file_that_github_refuses_is_caught(schema: str, tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.yml"
-    text = SCHEMAS[schema][0].read_text("utf-8")
-    wrong.write_text(text.replace("timeout-minutes", "timeout") + "\nunheard_of: {}\n", "utf-8")
-    assert run("check-jsonschema", "--builtin-schema", schema, wrong).returncode == 1
-
-
-def test_workflows_let_nobody_in() -> None:
-    done = run("zizmor", "--offline", "--pedantic", "--no-progress", GITHUB)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_workflow_that_lets_somebody_in_is_caught(tmp_path: Path) -> None:
-    folder = tmp_path / ".github/workflows"
-    folder.mkdir(parents=True)
-    text = (GITHUB / "workflows/site.yml").read_text("utf-8")
-    (folder / "site.yml").write_text(text.replace("pull_request:", "pull_request_target:"), "utf-8")
-    assert run("zizmor", "--offline", "--no-progress", folder).returncode > 10
-
-
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_actions_are_pinned_and_say_their_version(workflow: Path) -> None:
+def test_actions_are_pinned_to_a_commit(workflow: Path) -> None:
     text = workflow.read_text("utf-8")
     pinned = re.findall(r"uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n", text)
     assert len(pinned) == text.count("uses:") > 0
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_workflow_is_allowed_nothing_but_what_a_job_asks_for(workflow: Path) -> None:
+def test_each_job_names_its_permissions(workflow: Path) -> None:
     content = yaml.safe_load(workflow.read_text("utf-8"))
     assert content["permissions"] == {}
-    assert all(job["permissions"] for job in content["jobs"].values())
+    for name, job in content["jobs"].items():
+        writes = {each for each, level in job["permissions"].items() if level == "write"}
+        allowed = {"deploy": {"pages", "id-token"}, "links": {"issues"}}
+        assert writes == allowed.get(name, set())
     assert "secrets." not in workflow.read_text("utf-8")
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_workflow_runs_scripts_that_there_are(workflow: Path) -> None:
-    steps = [
-        step
-        for job in yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
-        for step in job["steps"]
-    ]
-    named = re.findall(
-        r"(?<!\S)((?:scripts|\.github)/[\w./-]+)", " ".join(step.get("run", "") for step in steps)
-    )
-    assert named
-    for script in named:
-        assert (ROOT / script).is_file()
-        assert script.endswith(".py") or os.access(ROOT / script, os.X_OK)
+def test_workflow_runs_scripts_that_exist(workflow: Path) -> None:
+    jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
+    commands = "\n".join(step.get("run", "") for job in jobs for step in job["steps"])
+    scripts = re.findall(r"(?<!\S)((?:scripts|\.github)/[\w./-]+)", commands)
+    assert scripts
+    for script in scripts:
+        assert script.endswith(".py") or os.access(ROOT / script, os.X_OK), script
 
 
 def test_owners_own_something() -> None:
@@ -104,24 +55,13 @@ def test_owners_own_something() -> None:
 
 
 @pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda path: path.name)
-def test_shell_script_is_small_and_stops_at_a_fault(script: Path) -> None:
-    first, purpose, *rest = script.read_text("utf-8").splitlines()
+def test_shell_script_is_small_and_stops_at_an_error(script: Path) -> None:
+    first, purpose, options, *rest = script.read_text("utf-8").splitlines()
     assert first == "#!/bin/sh"
     assert re.fullmatch(r"# [A-Z].*\.", purpose)
-    assert rest[0].startswith("set -e")
-    assert len(rest) <= 20, f"{script.name}: leave work to a Python script"
-
-
-def test_shell_scripts_pass_shellcheck() -> None:
-    if not shutil.which("shellcheck"):
-        warnings.warn(
-            "shellcheck is not installed: the shell scripts were not linted", stacklevel=1
-        )
-        return
-    done = subprocess.run(
-        ["shellcheck", *SHELL_SCRIPTS], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    assert options.startswith("set -e")
+    commands = [line for line in rest if not re.match(r"\s*(#|$)", line)]
+    assert len(commands) <= 22, "leave work to a Python script"
 
 
 FAKE_GH = """\
@@ -144,19 +84,16 @@ while [ $# -gt 0 ]; do [ "$1" != --body-file ] || cp "$2" "$CALLS.body"; shift; 
 def test_report_keeps_one_issue(
     tmp_path: Path, status: str, is_open: str, called: list[str]
 ) -> None:
-    calls, said = tmp_path / "calls", tmp_path / "links.txt"
-    said.write_text("docs/types.md:74: https://example.org/ is gone\n", "utf-8")
-    (tmp_path / "gh").write_text(FAKE_GH, "utf-8")
-    (tmp_path / "gh").chmod(0o755)
-    surroundings = os.environ | {
-        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
-        "CALLS": str(calls),
-        "OPEN": is_open,
-    }
-    subprocess.run([GITHUB / "report-links", status, said], env=surroundings, check=True)
-    found = calls.read_text("utf-8").splitlines()[1:]
-    assert len(found) == len(called)
-    assert all(line.startswith(start) for line, start in zip(found, called, strict=True))
+    calls, links, gh = tmp_path / "calls", tmp_path / "links.txt", tmp_path / "gh"
+    links.write_text("docs/types.md:74: https://example.org/ is gone\n", "utf-8")
+    gh.write_text(FAKE_GH, "utf-8")
+    gh.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": path, "CALLS": str(calls), "OPEN": is_open}
+    subprocess.run([GITHUB / "report-links", status, links], env=environment, check=True)
+    _, *lines = calls.read_text("utf-8").splitlines()
+    assert len(lines) == len(called)
+    assert all(line.startswith(start) for line, start in zip(lines, called, strict=True))
     if status == "1":
         body = Path(f"{calls}.body").read_text("utf-8")
         assert "\n    docs/types.md:74: https://example.org/ is gone\n" in body
