@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from drivers import INSTALLED, find
@@ -23,7 +24,6 @@ HOSTED = ROOT / "site"
 OFFLINE = ROOT / "site-offline"
 MOVED = sorted(path.stem for path in DOCS.glob("*.md") if "\ntemplate: moved" in path.read_text())
 PAGES = sorted({path.stem for path in DOCS.glob("*.md")} - set(MOVED))
-SUB_PATH = "/guide/"
 PHONE, DESKTOP = 360, 1280
 # Chromium: the system's if there is one, else the one that Playwright has installed.
 LAUNCH: dict[str, Any] = {
@@ -45,7 +45,10 @@ def hosted_file(page: str) -> Path:
 for edition in (HOSTED, OFFLINE):
     if not (edition / "index.html").is_file():
         pytest.exit(f"{edition.name}/ is missing: run scripts/test, which builds it", 2)
-VERSION = re.search(r"\?v=(\w+)", (HOSTED / "index.html").read_text(encoding="utf-8"))[1]
+HOME = (HOSTED / "index.html").read_text(encoding="utf-8")
+# 404.html has links from the root of the host, so the path must be that of the guide's address.
+SUB_PATH = urlsplit(re.search(r'rel="canonical" href="([^"]+)"', HOME)[1]).path
+VERSION = re.search(r"\?v=(\w+)", HOME)[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
