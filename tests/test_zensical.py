@@ -22,7 +22,7 @@ ALL_PICTURES = """Promise.all([...document.images].map((image) => {
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The hosted edition as Zensical builds it."""
     root = tmp_path_factory.mktemp("zensical")
-    for name in ("docs", "overrides"):
+    for name in ("docs", "editorial", "overrides"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
     order = [sys.executable, "-m", "zensical", "build", "--strict"]
