@@ -36,7 +36,10 @@ def find_advice(pages: dict[str, Element]) -> dict[str, list[str]]:
         for block in page.select(BLOCKS):
             inner = [each for each in block.select(BLOCKS) if ADVICE in each.text]
             if ADVICE in block.text and not inner:
-                found.setdefault(" ".join(block.text.split()), []).append(name)
+                text, following = block.text, block.xpath_one("following-sibling::*")
+                if text.rstrip().endswith(":") and following:  # the advice is in the list below
+                    text += " " + following.text
+                found.setdefault(" ".join(text.split()), []).append(name)
     return found
 
 
@@ -48,12 +51,14 @@ def write_packet(site: Path, target: Path, config: MkDocsConfig) -> None:
         guide["pages"], key=lambda name: first.index(name) if name in first else len(first)
     )
     pages = {name: guide["pages"][name] for name in order}
+    links = [link for page in pages.values() for link in page.select(".footnote a")]
     guide["style"] += (FOLDER / "review_packet.css").read_text("utf-8")
     added = {
         "name": f"Check and sign: {config.site_name}",
         "pages": pages,
         "advice": find_advice(pages),
         "sources": yaml.safe_load(Path("editorial/sources.yml").read_text("utf-8")),
+        "titles": {link.attr("href"): link.text for link in links},
         "fields": FIELDS,
         "contact": config.extra["contact"] or "whoever sent you this file",
         "fingerprints": fingerprints(config),
