@@ -1,8 +1,6 @@
 """What readers can take away: safe to unpack, with nothing that no page needs."""
 
-import json
 import stat
-import struct
 import zipfile
 from pathlib import PurePosixPath
 
@@ -39,16 +37,3 @@ def test_offline_edition_has_nothing_that_no_page_needs() -> None:
     texts = [path.read_text("utf-8") for path in files if path.suffix in TEXTS]
     assert [path for path in files if not any(path.name in text for text in texts)] == []
     assert not parse(OFFLINE / "index.html").select("link[rel=manifest]")
-
-
-def test_home_screen_has_an_icon_of_each_kind_in_the_size_that_is_said() -> None:
-    manifest = json.loads((HOSTED / "manifest.webmanifest").read_text(encoding="utf-8"))
-    icons = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
-    assert [icon.get("purpose", "any") for icon in icons] == ["any", "maskable"]
-    links = parse(HOSTED / "index.html").select("link[rel$=icon][sizes]")
-    icons += [{"src": link.attr("href"), "sizes": link.attr("sizes")} for link in links]
-    assert {icon["sizes"] for icon in icons} == {"48x48", "512x512"}
-    for icon in icons:
-        head = (HOSTED / icon["src"].partition("?")[0]).read_bytes()[:24]
-        width, height = struct.unpack(">II", head[16:])  # PNG, section 11.2.1
-        assert icon["sizes"] == f"{width}x{height}"

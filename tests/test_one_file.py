@@ -2,8 +2,6 @@
 
 import itertools
 import re
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -143,10 +141,3 @@ def test_links_ids_pictures_and_footnotes_are_made_to_fit(tmp_path: Path) -> Non
     assert 'src="data:image/svg+xml;base64,PHN2Zy8+"' in text
     assert f'<img src="{address}gone.png"' in text
     assert '<label><input type="checkbox"> A word, <strong>another</strong>' in text
-
-
-def test_wrong_usage_is_refused() -> None:
-    for script in ("one_file", "pack_offline"):
-        command = [sys.executable, f"scripts/{script}.py", "no-such-folder", "new"]
-        run = subprocess.run(command, cwd=HOSTED.parent, capture_output=True, text=True)
-        assert run.returncode and run.stderr.startswith(f"usage: {script}.py SITE_DIR ")
