@@ -1,147 +1,103 @@
-"""Put the whole guide into one HTML file: to mail, to print, to read on anything.
+"""Put the whole guide into one HTML file, to send, to print or to read offline.
 
 Usage: python scripts/one_file.py SITE_DIR HTML_FILE
 
-Reads the hosted edition: its pages follow each other in the order of the menu, each with its ids
-prefixed by its name and its headings one level lower. Styles and pictures stand in the file;
-scripts do not.
-
-Exit status: 0 written, 2 misuse.
+SITE_DIR is the built hosted edition. Its pages follow each other in the order of the menu. To fit
+into one file, ids get the name of their page as a prefix, and headings move down one level.
+Styles and pictures are in the file; scripts are not.
 """
 
 import base64
-import hashlib
-import html
 import mimetypes
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
+import jinja2
 import turbohtml
-from turbohtml import Document, Element
+from turbohtml import Element
 
+FOLDER = Path(__file__).parent
 MENU = ".menu a:not([href^='#'])"
-IDS = ("id", "for", "aria-labelledby", "aria-describedby")
+ONLY_ON_THE_WEB = "script, .downloads, .folded, .neighbors"
+ID_ATTRIBUTES = ("id", "for", "aria-labelledby", "aria-describedby")
 LOWER = {f"h{level}": f"h{level + 1}" for level in range(1, 6)}
 HEADING_IN_SELECTOR = re.compile(r"\bh[1-5]\b(?=[^;}]*\{)")
 
-FILE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; \
-form-action 'none'; img-src data:; style-src 'sha256-{digest}'">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{name}</title>
-<style>{styles}</style>
-</head>
-<body>
-<header>
-<h1>{name}</h1>
-<p>This is the whole guide in one file, to read offline, send or print.
-The guide on the web may be newer: <a href="{address}">{address}</a></p>
-<details id="__contents"><summary>Contents</summary><ol>{contents}</ol></details>
-</header>
-<main>
-{parts}
-</main>
-</body>
-</html>
-"""
-PART = """<div class="part" id="{name}">
-{words}
-<p><a href="#__contents">Back to the contents</a></p>
-</div>
-"""
+
+def read_guide(site: Path) -> dict[str, Any]:
+    """Return what the template shows of the hosted edition."""
+    home = turbohtml.parse((site / "index.html").read_bytes())
+    address = home.select_one("link[rel=canonical]").attr("href")
+    urls = [urljoin(address, link.attr("href")) for link in home.select(MENU)]
+    files = {url: site / url.removeprefix(address) / "index.html" for url in urls}
+    files = {url: file for url, file in files.items() if file.is_file()}
+    names = {url: url.removeprefix(address).strip("/") or "index" for url in files}
+    sheets = [link.attr("href").partition("?")[0] for link in home.select("link[rel=stylesheet]")]
+    style = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
+    style = HEADING_IN_SELECTOR.sub(lambda heading: LOWER[heading[0]], style)
+    return {
+        "language": home.select_one("html").attr("lang"),
+        "name": home.select_one("title").text,
+        "address": address,
+        "style": style + (FOLDER / "one_file.css").read_text("utf-8"),
+        "pages": {names[url]: read_page(url, file, names) for url, file in files.items()},
+    }
 
 
-def styles(site: Path, home: Document) -> str:
-    """Return the style sheets of the guide, fitted to lower headings, and that of this file."""
-    links = (link.attr("href").partition("?")[0] for link in home.select("link[rel=stylesheet]"))
-    sheets = "".join((site / link).read_text(encoding="utf-8") for link in links)
-    own = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
-    return HEADING_IN_SELECTOR.sub(lambda found: LOWER[found[0]], sheets) + own
+def read_page(url: str, file: Path, names: dict[str, str]) -> Element:
+    """Return a page, changed to stand in one file with the pages in `names`."""
+    page = turbohtml.parse(file.read_bytes()).select_one("main")
+    for element in page.select(ONLY_ON_THE_WEB):
+        element.decompose()
+    for item in page.select(".task-list-item"):  # on the web, a script does this
+        item.wrap_children(turbohtml.Element("label"))
+    for element in page.iter_elements():
+        element.tag = LOWER.get(element.tag, element.tag)
+        make_ids_unique(element, f"{names[url]}--")
+    for image in page.select("img[src]"):
+        embed(image, file.parent)
+    page.resolve_links(url)
+    page.rewrite_links(lambda link: link_in_file(link, names))
+    return page
 
 
-def anchor(url: str, names: dict[str, str]) -> str:
-    """Return where a link leads in the one file; `names` are those of the pages in it."""
-    address, fragment = urldefrag(url)
-    name = names.get(address)
-    return url if not name else f"#{name}--{fragment}" if fragment else f"#{name}"
+def make_ids_unique(element: Element, prefix: str) -> None:
+    """Put the prefix before the ids that the element has or refers to; links are left out."""
+    for key, value in element.attrs.items():
+        if key in ID_ATTRIBUTES:
+            element.attrs[key] = " ".join(prefix + id_ for id_ in value.split())
+        elif "url(#" in value:
+            element.attrs[key] = value.replace("url(#", f"url(#{prefix}")
 
 
 def embed(image: Element, folder: Path) -> None:
-    """Put a picture into the page; one that is missing is left for the link checker to name."""
+    """Put a picture into the page. The link checker reports a missing one."""
     file = folder / image.attr("src").partition("?")[0]
     if file.is_file():
         data = base64.b64encode(file.read_bytes()).decode()
         image.attrs["src"] = f"data:{mimetypes.guess_type(file)[0]};base64,{data}"
 
 
-def fit(main: Element, name: str) -> None:
-    """Make what a page says fit into the one file, all but its addresses."""
-    for element in main.select("script, .downloads"):
-        element.decompose()
-    for item in main.select(".task-list-item"):  # on the pages a script does this
-        item.wrap_children(turbohtml.Element("label"))
-    for element in main.iter_elements():
-        element.tag = LOWER.get(element.tag, element.tag)
-        for key, value in element.attrs.items():
-            if key in IDS:
-                element.attrs[key] = " ".join(f"{name}--{each}" for each in value.split())
-            elif "url(#" in value:
-                element.attrs[key] = value.replace("url(#", f"url(#{name}--")
+def link_in_file(url: str, names: dict[str, str]) -> str:
+    """Return where a link leads in the file."""
+    page, id_ = urldefrag(url)
+    if page not in names:
+        return url
+    return f"#{names[page]}--{id_}" if id_ else f"#{names[page]}"
 
 
-def one_file(site: Path) -> str:
-    """Return the guide below `site` as the text of one HTML file."""
-    home = turbohtml.parse((site / "index.html").read_bytes())
-    address = home.select_one("link[rel=canonical]").attr("href")
-    urls = (urljoin(address, link.attr("href")) for link in home.select(MENU))
-    files = {url: site / url.removeprefix(address) / "index.html" for url in urls}
-    pages = {
-        url: turbohtml.parse(file.read_bytes()).select_one("main")
-        for url, file in files.items()
-        if file.is_file()
-    }
-    names = {url: url.removeprefix(address).strip("/") or "start" for url in pages}
-    contents, parts = "", ""
-    for url, main in pages.items():
-        title = html.escape(main.select_one("h1").text)
-        contents += f'\n<li><a href="#{names[url]}">{title}</a></li>'
-        fit(main, names[url])
-        for image in main.select("img[src]"):
-            embed(image, files[url].parent)
-        main.resolve_links(url)
-        main.rewrite_links(lambda link: anchor(link, names))
-        parts += PART.format(name=names[url], words=main.inner_html.strip())
-    sheet = styles(site, home)
-    return FILE.format(
-        language=home.select_one("html").attr("lang"),
-        digest=base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode(),
-        name=html.escape(home.select_one("title").text),
-        styles=sheet,
-        address=html.escape(address),
-        contents=contents,
-        parts=parts,
-    )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the edition in the folder named first into the file named second; return the status."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if len(given) != 2 or not (Path(given[0]) / "index.html").is_file():
-        print("usage: one_file.py SITE_DIR HTML_FILE (SITE_DIR: hosted edition)", file=sys.stderr)
-        return 2
-    text = one_file(Path(given[0]))
-    Path(given[1]).parent.mkdir(parents=True, exist_ok=True)
-    Path(given[1]).write_text(text, encoding="utf-8")
-    return 0
+def write_file(target: Path, template: str, values: dict[str, Any]) -> None:
+    """Write an HTML file from a template in the folder of this script."""
+    loader = jinja2.FileSystemLoader(FOLDER)
+    templates = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(templates.get_template(template).render(values), "utf-8")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    if len(sys.argv) != 3 or not Path(sys.argv[1], "index.html").is_file():
+        sys.exit("usage: one_file.py SITE_DIR HTML_FILE (SITE_DIR: the built hosted edition)")
+    write_file(Path(sys.argv[2]), "one_file.html", read_guide(Path(sys.argv[1])))

@@ -61,7 +61,7 @@ def test_finds(search: Search, hosted_url: str, tmp_path: Path, edition: str) ->
     assert {each["page"] for each in QUERIES} == set(PAGES)
     if edition == "zensical":
         shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-        for name in ("docs", "overrides"):
+        for name in ("docs", "editorial", "overrides"):
             shutil.copytree(ROOT / name, tmp_path / name)
         order = ["env", "OFFLINE=true", sys.executable, "-m", "zensical", "build"]
         subprocess.run(order, cwd=tmp_path, check=True)

@@ -10,10 +10,10 @@ from pagecheck.pages import SNIPPET, Found, Page, Place, likely, numbered
 
 # All that our templates know of MkDocs and its theme: what else is set would do nothing.
 KNOWN = {
-    "": "copyright edit_uri exclude_docs extra extra_css extra_templates markdown_extensions nav"
-    " not_in_nav plugins repo_url site_description site_name site_url strict theme validation"
+    "": "INHERIT copyright edit_uri exclude_docs extra extra_css extra_templates markdown_extensions"
+    " nav not_in_nav plugins repo_url site_description site_name site_url strict theme validation"
     " watch",
-    "extra": "asset_version",
+    "extra": "asset_version contact fingerprints review_first",
     "markdown_extensions": "admonition attr_list def_list md_in_html pymdownx.snippets"
     " pymdownx.tasklist tables toc",
     "plugins": "offline search",
