@@ -1,78 +1,104 @@
-// Keeps the guide readable with no network after one visit: each page of this version, and each file
-// that a page asks for. MkDocs fills in the version and the pages.
+// Keeps the guide readable without a network: after one visit every page of this version with its
+// files, or only the visited pages where data is dear. MkDocs fills in the version and the pages.
 const VERSION = "{{ config.extra.asset_version }}"
-const PREFIX = `dystonia-guide ${registration.scope} ` // a copy elsewhere on this host has its own
+const PATHS = "{{ pages | map(attribute='url') | join(' ') }}"
+const PREFIX = `${registration.scope} ` // a copy elsewhere on this host has its own caches
 const CACHE = PREFIX + VERSION
-const urlOf = (path) => new URL(path, registration.scope).href
-const PAGES = [{% for item in pages %}"{{ item.url }}", {% endfor %}].map(urlOf)
-const NOT_FOUND = urlOf("404.html")
-const PATIENCE = 4000 // ms to wait for a weak network before the kept page is shown
+const toUrl = (path) => new URL(path, registration.scope).href
+const PAGES = PATHS.split(" ").map(toUrl)
+const NOT_FOUND = toUrl("404.html")
+const NETWORK_TIMEOUT = 4000 // ms, after which the kept page is shown
+const { saveData, effectiveType } = navigator.connection || {}
+const VISITED_ONLY = location.search || saveData || /2g/.test(effectiveType)
+// Attributes with files of this version; in data- attributes is what a page may load later.
+const FILES = VISITED_ONLY ? "href" : "[\\w-]+"
+const FILE = new RegExp(` (?:src="|${FILES}="(?=[^"]+\\?v=))([^"]+)"`, "g")
+
+// The page of an address, without what links and readers add to it.
+const toPage = (url) => url.replace(/(index\.html)?([?#].*)?$/, "")
+
+// The kept response, or none, also where the storage of the browser fails.
+async function kept(url, where = { cacheName: CACHE }) {
+  try {
+    return await caches.match(url, where)
+  } catch {
+    return undefined
+  }
+}
+
+const keptInAnyVersion = async (url) => (await kept(url)) || kept(url, {})
 
 async function keep(url) {
-  const answer = await fetch(url, { cache: "no-cache" })
-  // Some hosts call their page for wrong addresses wrong itself.
-  if (!answer.ok && url !== NOT_FOUND) throw new Error(`${url}: ${answer.status}`)
-  const body = await answer.blob()
-  // Made anew, since a browser shows no page from an answer that came by a redirect.
-  const headers = { "Content-Type": answer.headers.get("Content-Type") }
+  const response = await fetch(url, { cache: "no-cache" })
+  // Some hosts send their page for wrong addresses with the status 404.
+  if (!response.ok && url !== NOT_FOUND) throw new Error(`${url}: ${response.status}`)
+  const body = await response.blob()
+  // Made anew, since browsers show no page from a response that was redirected.
+  const headers = { "Content-Type": response.headers.get("Content-Type") }
   await (await caches.open(CACHE)).put(url, new Response(body, { headers }))
   return body
 }
 
 async function keepPage(url) {
   const html = await (await keep(url)).text()
-  if (!html.includes(`?v=${VERSION}"`)) throw new Error(`${url}: not of version ${VERSION}`)
-  const files = html.matchAll(/ (?:src="|[\w-]+="(?=[^"]+\?v=))([^"]+)"/g)
-  return [...files].map(([, file]) => new URL(file, url).href)
+  if (!html.includes(`?v=${VERSION}"`)) throw new Error(`${url} is not of version ${VERSION}`)
+  return [...html.matchAll(FILE)].map(([, file]) => new URL(file, url).href)
 }
 
-async function keepAll() {
-  const files = await Promise.all([...PAGES, NOT_FOUND].map(keepPage))
-  await Promise.all([...new Set(files.flat())].map(keep))
+async function keepPages(urls) {
+  const files = await Promise.all(urls.map(keepPage))
+  const keepOnce = async (file) => (await kept(file)) || keep(file)
+  await Promise.all([...new Set(files.flat())].map(keepOnce))
+}
+
+async function keepOpenPages() {
+  const open = await clients.matchAll({ includeUncontrolled: true })
+  const urls = open.map((client) => toPage(client.url))
+  await keepPages(PAGES.filter((page) => urls.includes(page)))
 }
 
 // One older copy stays, for pages of that version that are still open.
-async function forgetOldCopies() {
+async function removeOldCopies() {
   const names = await caches.keys()
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+  const old = names.filter((name) => name.includes(PREFIX) && name !== CACHE)
   await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))
 }
 
-// The kept answer for an address, or none, also where the browser's storage fails.
-async function kept(url, where = { cacheName: CACHE }) {
-  try { return await caches.match(url, where) } catch { return undefined }
-}
-
-async function page(request) {
-  const { origin, pathname, search } = new URL(request.url)
-  const path = origin + pathname.replace(/index\.html$/, "")
-  const copy = await kept(path) || (await kept(`${path}/`) && Response.redirect(`${path}/${search}`))
-  const instead = copy || await kept(NOT_FOUND)
-  // A host that refuses or fails is no better than none; one that has lost the page is right.
-  const failed = ({ status }) => status >= 400 && status !== 404 && status !== 410
+async function respondWithPage(request) {
+  const url = toPage(request.url)
+  const { search } = new URL(request.url)
+  let copy = PAGES.includes(url) ? await keptInAnyVersion(url) : undefined
+  if (PAGES.includes(`${url}/`)) copy = Response.redirect(`${url}/${search}`)
+  const fallback = copy || (PAGES.includes(url) ? undefined : await kept(NOT_FOUND))
+  // A host with an error counts as offline; one that no longer has the page is right.
+  const isError = ({ status }) => status >= 400 && status !== 404 && status !== 410
   const fresh = fetch(request, { cache: "no-cache" }).then(
-    (answer) => failed(answer) && instead || answer,
-    () => instead || Response.error(),
+    (response) => (isError(response) && fallback) || response,
+    () => fallback || Response.error(),
   )
   if (!copy) return fresh
-  return Promise.race([fresh, new Promise((show) => setTimeout(show, PATIENCE, copy))])
-}
-
-async function file(request) {
-  return await kept(request.url) || await kept(request.url, {}) || fetch(request)
+  return Promise.race([fresh, new Promise((show) => setTimeout(show, NETWORK_TIMEOUT, copy))])
 }
 
 addEventListener("install", (event) => {
   skipWaiting()
-  event.waitUntil(keepAll())
+  event.waitUntil(VISITED_ONLY ? keepOpenPages() : keepPages([...PAGES, NOT_FOUND]))
 })
 
 addEventListener("activate", (event) => {
-  event.waitUntil(forgetOldCopies().then(() => clients.claim()))
+  event.waitUntil(removeOldCopies().then(() => clients.claim()))
 })
 
 addEventListener("fetch", (event) => {
-  const { method, mode, url } = event.request
+  const { request } = event
+  const { method, mode, url } = request
   if (method !== "GET" || !url.startsWith(registration.scope)) return
-  event.respondWith(mode === "navigate" ? page(event.request) : file(event.request))
+  if (mode !== "navigate") {
+    event.respondWith(keptInAnyVersion(url).then((copy) => copy || fetch(request)))
+    return
+  }
+  const response = respondWithPage(request)
+  event.respondWith(response)
+  const page = toPage(url)
+  if (VISITED_ONLY && PAGES.includes(page)) event.waitUntil(response.then(() => keepPages([page])))
 })

@@ -2,23 +2,22 @@
 
 import functools
 import http.server
-import re
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DESKTOP, HOSTED, PAGES, SUB_PATH, GuideHandler, hosted_path
-from playwright.sync_api import Browser, Page, expect
+from built_page import parse
+from conftest import DOCS, SUB_PATH, GuideHandler, build_guide
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-WORKER = (HOSTED / "service-worker.js").read_text(encoding="utf-8")
-VERSION = re.search(r'VERSION = "(\d+)"', WORKER)[1]
-# Until the worker of a version is at work: its copy is begun, and no worker is on its way.
+MENU = {"nav": ["index.md", "first.md", "second.md"], "extra_templates": ["service-worker.js"]}
+# Until a copy of this version is whole and its worker is at work.
 AT_WORK = """async version => {
-  const scope = new URL(".", document.querySelector("link[rel=manifest]").href).href
+  const scope = new URL("../..", document.querySelector("script[src*='page.js']").src).href
   for (let tries = 0; tries < 500; tries++) {
-    const begun = (await caches.keys()).includes(`dystonia-guide ${scope} ${version}`)
+    const begun = (await caches.keys()).includes(`${scope} ${version}`)
     const found = begun && await navigator.serviceWorker.getRegistration(scope)
     if (found?.scope === scope && !found.installing && !found.waiting
       && found.active.state === "activated") return
@@ -26,16 +25,47 @@ AT_WORK = """async version => {
   }
   throw new Error("no worker of this version comes to work")
 }"""
+KEPT = """async () => {
+  const cache = await caches.open((await caches.keys()).at(-1))
+  return (await cache.keys()).map(({ url }) => url)
+}"""
+
+
+def build(folder: Path, word: str) -> Path:
+    """Build a guide in which a word stands on a page and in a style, by MkDocs alone."""
+    pages = {
+        "index.md": "# Home\n\nWelcome.\n",
+        "first.md": "# First\n\n![Icon](assets/images/icon.png)\n",
+        "second.md": f"# {word}\n\n## Zebra\n\nStripes.\n",
+        "service-worker.js": (DOCS / "service-worker.js").read_text(encoding="utf-8"),
+    }
+    style = DOCS / "assets" / "stylesheets" / "colors.css"
+    text = style.read_text(encoding="utf-8") + f"h1 {{ --word: {word} }}"
+    shutil.rmtree(folder, ignore_errors=True)
+    pages["assets/stylesheets/colors.css"] = text
+    return build_guide(folder, pages, **MENU)
+
+
+def version_of(site: Path) -> str:
+    address = parse(site / "index.html").select_one("link[rel=stylesheet]").attr("href")
+    return address.split("?v=")[1]
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three versions of a guide."""
+    return [build(tmp_path_factory.mktemp(word), word) for word in ("One", "Two", "Three")]
 
 
 class Host:
-    """A web server with a copy of the hosted edition, whose files browsers keep for a year.
+    """A web server whose files browsers keep for a year.
 
     It can be cut off and come back, hang, and refuse: `refusal` is the status of every answer.
     """
 
     def __init__(self, site: Path) -> None:
-        self.site, self.port, self.refusal, self.version = site, 0, 0, VERSION
+        self.site, self.port, self.refusal = site, 0, 0
+        self.requests: list[str] = []
         self.answers = threading.Event()
         self.answers.set()
 
@@ -44,7 +74,9 @@ class Host:
 
         class Handler(GuideHandler):
             def do_GET(self) -> None:
-                host.answers.wait()
+                host.answers.wait(30)
+                host.requests.append(self.path)
+                del self.headers["If-Modified-Since"]  # versions may be made in the same second
                 moved = self.path.endswith("/404.html")  # some hosts move theirs
                 if not host.refusal and not moved:
                     return super().do_GET()
@@ -66,38 +98,37 @@ class Host:
         self.server.shutdown()
         self.server.server_close()
 
-    def publish(self, *changes: tuple[str, str]) -> None:
-        """Publish a version in which some words, or styles, are others."""
-        before, self.version = self.version, str(int(self.version) + 1)
-        for file in self.site.rglob("*.*"):
-            if file.suffix in (".html", ".css", ".js") and "preview" not in file.parts:
-                text = file.read_text(encoding="utf-8")
-                for old, new in ((before, self.version), *changes):
-                    text = text.replace(old, new)
-                file.write_text(text, encoding="utf-8")
+    def publish(self, site: Path, folder: str = "") -> None:
+        shutil.copytree(site, self.site / folder, dirs_exist_ok=True)
 
-    def address(self, page: str) -> str:
-        return f"http://127.0.0.1:{self.port}{SUB_PATH}{hosted_path(page)}"
+    def address(self, path: str = "") -> str:
+        return f"http://127.0.0.1:{self.port}{SUB_PATH}{path}"
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[Host]:
-    shutil.copytree(HOSTED, tmp_path / "site")
-    found = Host(tmp_path / "site")
-    found.connect()
-    yield found
-    found.answers.set()
-    found.cut()
+def host(tmp_path: Path, versions: list[Path]) -> Iterator[Host]:
+    host = Host(tmp_path / "site")
+    host.publish(versions[0])
+    host.connect()
+    yield host
+    host.answers.set()
+    host.cut()
 
 
 @pytest.fixture
-def visitor(browser: Browser, host: Host) -> Iterator[Page]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, host: Host, versions: list[Path]) -> Page:
     """A reader who has visited one page once."""
-    page = browser.new_context(viewport={"width": DESKTOP, "height": 900}).new_page()
-    page.goto(host.address("about"))
-    page.evaluate(AT_WORK, VERSION)
-    yield page
-    page.context.close()
+    page = context.new_page()
+    page.goto(host.address())
+    page.evaluate(AT_WORK, version_of(versions[0]))
+    return page
 
 
 def title(page: Page, address: str) -> str:
@@ -108,101 +139,131 @@ def title(page: Page, address: str) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def update(page: Page, version: str) -> None:
+def update(page: Page, site: Path) -> None:
     page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.update())")
-    page.evaluate(AT_WORK, version)
+    page.evaluate(AT_WORK, version_of(site))
+
+
+def test_version_follows_from_the_sources(tmp_path: Path, versions: list[Path]) -> None:
+    assert len({version_of(site) for site in versions}) == 3
+    assert version_of(build(tmp_path, "Two")) == version_of(versions[1])
 
 
 def test_every_page_reads_with_no_network_after_one_visit(host: Host, visitor: Page) -> None:
     host.cut()
-    for page in PAGES:
-        title(visitor, host.address(page))
-    assert title(visitor, f"{host.address('symptoms')}index.html?from=mail#early-signs")
-    assert title(visitor, f"{host.address('types').rstrip('/')}?from=mail#focal-dystonia")
-    assert visitor.url == f"{host.address('types')}?from=mail#focal-dystonia"
-    assert title(visitor, f"{host.address('index')}no/such/page") == "Page not found"
-    visitor.get_by_role("article").get_by_role("link", name="Glossary").click()
-    assert visitor.get_by_role("heading", level=1).inner_text() == "Glossary"
+    assert title(visitor, host.address("first/")) == "First"
+    assert title(visitor, host.address("second/index.html?from=mail#zebra")) == "One"
+    assert title(visitor, host.address("second?from=mail#zebra")) == "One"
+    assert visitor.url == host.address("second/?from=mail#zebra")
+    assert title(visitor, host.address("no/such/page")) == "Page not found"
+    visitor.get_by_role("article").get_by_role("link", name="First").click()
+    visitor.wait_for_url("**/first/")
     visitor.get_by_role("button", name="Search").click()
-    visitor.get_by_role("searchbox").fill("botulinum")
+    visitor.get_by_role("searchbox").fill("zebra")
     visitor.wait_for_timeout(400)  # a second press within that is the same press
-    visitor.get_by_role("dialog").get_by_role("link", name="Treatment").first.click()
-    expect(visitor.get_by_role("heading", level=1)).to_have_text("Treatment for dystonia")
+    visitor.get_by_role("dialog").get_by_role("link", name="Zebra").first.click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("One")
     host.connect()
 
 
-def test_next_visit_brings_the_new_version_whole(host: Host, visitor: Page) -> None:
-    style = "getComputedStyle(document.querySelector('h1')).getPropertyValue('--mark')"
-    sheets = "[...document.querySelectorAll('link[rel=stylesheet]')].map(link => link.href)"
-    anew = "fetch(sheet, {cache: 'reload'}).then(answer => answer.text())"
-    ask = f"Promise.all({sheets}.map(sheet => {anew}))"
-    before = visitor.evaluate(ask)
+def test_next_visit_brings_the_new_version_whole(
+    host: Host, visitor: Page, versions: list[Path]
+) -> None:
+    word = "getComputedStyle(document.querySelector('h1')).getPropertyValue('--word').trim()"
+    sheet = "document.querySelector('link[href*=colors]').href"
+    old_style = f"fetch({sheet}, {{cache: 'reload'}}).then(answer => answer.text())"
+    before = visitor.evaluate(old_style)
     reader = visitor.context.new_page()
-    shutil.copy(HOSTED / "assets/images/icon.png", host.site / "types" / "new.png")
-    was, mark = "Types of dystonia</h1>", "h1 {"
-    for word in ("First", "Second"):
-        words = f'{word}</h1><img src="new.png" alt="">', f"h1 {{ --mark: {word};"
-        host.publish((was, words[0]), (mark, words[1]))
-        was, mark = words
+    for site, new, old in ((versions[1], "Two", "One"), (versions[2], "Three", "Two")):
+        host.publish(site)
         host.cut()
-        assert title(reader, host.address("types")) != word
+        assert title(reader, host.address("second/")) == old
         host.connect()
-        assert title(reader, host.address("types")) == word
-        update(reader, host.version)
+        assert title(reader, host.address("second/")) == reader.evaluate(word) == new
+        update(reader, site)
         host.cut()
-        assert title(reader, host.address("types")) == word
-        assert reader.evaluate(style) == word
+        assert title(reader, host.address("second/")) == reader.evaluate(word) == new
         # A page that is open goes on with the files of its version, until the next but one.
-        assert word == "Second" or visitor.evaluate(ask) == before
+        assert new == "Three" or visitor.evaluate(old_style) == before
         host.connect()
     assert len(visitor.evaluate("caches.keys()")) == 2
 
 
-def test_half_published_version_is_not_kept(host: Host, visitor: Page) -> None:
-    page = host.site / "types" / "index.html"
+def test_half_published_version_is_not_kept(
+    host: Host, visitor: Page, versions: list[Path]
+) -> None:
+    page = host.site / "second" / "index.html"
     before = page.read_bytes()
-    host.publish(("</h1>", " again</h1>"))
+    host.publish(versions[1])
     page.write_bytes(before)
-    update(visitor, VERSION)
+    update(visitor, versions[0])
     host.cut()
-    assert title(visitor, host.address("symptoms")) == "Symptoms of dystonia"
+    assert title(visitor, host.address("first/")) == "First"
     host.connect()
 
 
-def test_two_copies_on_one_host_leave_each_other_alone(host: Host, visitor: Page) -> None:
-    shutil.copytree(HOSTED, host.site / "preview")
+def test_two_copies_on_one_host_leave_each_other_alone(
+    host: Host, visitor: Page, versions: list[Path]
+) -> None:
+    host.publish(versions[0], "preview")
     preview = visitor.context.new_page()
-    preview.goto(f"{host.address('index')}preview/about/")
-    preview.evaluate(AT_WORK, VERSION)
-    for old, new in (("Glossary</h1>", "Terms</h1>"), ("Terms</h1>", "Words</h1>")):
-        host.publish((old, new))
-        update(visitor, host.version)
+    preview.goto(host.address("preview/"))
+    preview.evaluate(AT_WORK, version_of(versions[0]))
+    for site in versions[1:]:
+        host.publish(site)
+        update(visitor, site)
     host.cut()
-    assert title(visitor, host.address("glossary")) == "Words"
-    assert title(visitor, f"{host.address('index')}preview/glossary/") == "Glossary"
+    assert title(visitor, host.address("second/")) == "Three"
+    assert title(visitor, host.address("preview/second/")) == "One"
+    host.connect()
+
+
+@pytest.mark.parametrize("where", ["page", "worker"])
+def test_only_visited_pages_are_kept_where_data_is_dear(
+    host: Host, context: BrowserContext, versions: list[Path], where: str
+) -> None:
+    stub = "Object.defineProperty(navigator, 'connection', {value: {%s}});"
+    if where == "page":
+        context.add_init_script(stub % "saveData: true")
+    else:
+        worker = host.site / "service-worker.js"
+        worker.write_text(stub % "effectiveType: '2g'" + worker.read_text())
+    page = context.new_page()
+    for path in ("", "first/"):
+        page.goto(host.address(path))
+        page.evaluate(AT_WORK, version_of(versions[0]))
+    page.wait_for_function(f"({KEPT})().then(urls => urls.some(url => url.endsWith('icon.png')))")
+    kept = page.evaluate(KEPT)
+    assert {url for url in kept if url.endswith("/")} == {host.address(), host.address("first/")}
+    assert not [url for url in host.requests if "/second/" in url or "/search/" in url]
+    host.cut()
+    assert title(page, host.address()) == "Home"
+    assert title(page, host.address("first/")) == "First"
     host.connect()
 
 
 @pytest.mark.parametrize("status", [403, 429, 500])
-def test_host_that_refuses_is_no_better_than_none(host: Host, visitor: Page, status: int) -> None:
+def test_host_with_an_error_counts_as_offline(host: Host, visitor: Page, status: int) -> None:
     host.refusal = status
-    assert title(visitor, host.address("treatment")) == "Treatment for dystonia"
-    assert title(visitor, f"{host.address('index')}no/such/page") == "Page not found"
+    assert title(visitor, host.address("first/")) == "First"
+    assert title(visitor, host.address("no/such/page")) == "Page not found"
 
 
 def test_removed_page_is_gone_at_the_next_visit(host: Host, visitor: Page) -> None:
-    shutil.rmtree(host.site / "causes")
-    assert visitor.goto(host.address("causes")).status == 404
+    shutil.rmtree(host.site / "first")
+    assert visitor.goto(host.address("first/")).status == 404
 
 
 def test_network_that_hangs_does_not_keep_a_reader_waiting(host: Host, visitor: Page) -> None:
     host.answers.clear()
-    visitor.goto(host.address("treatment"), timeout=25_000, wait_until="commit")
-    assert visitor.get_by_role("heading", level=1).inner_text() == "Treatment for dystonia"
+    visitor.goto(host.address("first/"), timeout=25_000, wait_until="commit")
+    assert visitor.get_by_role("heading", level=1).inner_text() == "First"
 
 
-def test_storage_that_fails_leaves_the_network(host: Host, visitor: Page) -> None:
+def test_storage_that_fails_leaves_the_network(
+    host: Host, visitor: Page, versions: list[Path]
+) -> None:
     worker = visitor.context.service_workers[0]
     worker.evaluate("() => { caches.match = () => { throw new Error('disk') } }")
-    host.publish(("Types of dystonia</h1>", "Types</h1>"))
-    assert title(visitor, host.address("types")) == "Types"
+    host.publish(versions[1])
+    assert title(visitor, host.address("second/")) == "Two"

@@ -1,24 +1,30 @@
 // Sets the colors before the page is first painted: the reader's choice, else the device's.
 {
   const root = document.documentElement
-  const dark = matchMedia("(prefers-color-scheme: dark)")
-  const KEY = "dystonia-guide-colors"
+  const key = `${new URL("../..", document.currentScript.src).pathname} colors`
+  const attempt = (work) => {
+    try {
+      return work()
+    } catch {
+      return undefined // storage is blocked, or the browser is old
+    }
+  }
+  const device = attempt(() => matchMedia("(prefers-color-scheme: dark)"))
   let chosen
 
   const show = () => {
-    try { chosen = localStorage.getItem(KEY) || chosen } catch { /* storage is blocked */ }
-    root.dataset.mdColorScheme = chosen || (dark.matches ? "slate" : "default")
+    const stored = attempt(() => localStorage.getItem(key))
+    if (stored === "default" || stored === "slate") chosen = stored
+    root.dataset.mdColorScheme = chosen || (device?.matches ? "slate" : "default")
   }
   show()
-  dark.addEventListener("change", show)
   addEventListener("pageshow", show) // back from another page, where it may have been changed
+  attempt(() => device.addEventListener("change", show))
 
   addEventListener("click", ({ target }) => {
-    const button = target.closest("#__colors")
-    if (!button) return
-    const schemes = button.dataset.schemes.split(" ")
-    chosen = schemes[(schemes.indexOf(root.dataset.mdColorScheme) + 1) % schemes.length]
-    try { localStorage.setItem(KEY, chosen) } catch { /* kept for this page only */ }
+    if (!target.closest?.("#__colors")) return
+    chosen = root.dataset.mdColorScheme === "slate" ? "default" : "slate"
+    attempt(() => localStorage.setItem(key, chosen))
     show()
   })
 }

@@ -1,80 +1,124 @@
-// Reads the page aloud, for eyes that shut by themselves. Only with a voice that is on the device:
-// others send what they read to a company.
+// Reads the page aloud, for eyes that close by themselves. page.js loads it where findVoice finds a
+// voice; the bar with its buttons stays in view while it reads.
 {
+  const root = document.documentElement
   const heading = document.querySelector("article h1")
-  const engine = heading && window.speechSynthesis
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption"
-  const SILENT = "svg, .listen, a[href^='#source-'], #sources, #sources ~ *"
-  let voice, sentences, current, at = 0
-  // As a person says it: D B S, 9 1 1, no "(tor-ti-KOL-is)", and no "Source:" without its source.
-  const toSpeech = (text) => text.replace(/\s+/g, " ")
-    .replace(/ \((?=\S*[A-Z]{2})\S+-\S+\)/g, "")
-    .replace(/\b(?:[A-Z]{2,3}(?=\d?\b)|\d{3}\b)/g, (letters) => [...letters].join(" "))
-    .replace(/(?:\bSources?:[ ,]*(?:and)?)?[ ,:;]*$/, "")
-  const place = (nodes, offset) => {
-    const node = nodes.find((each) => (offset -= each.length) <= 0)
+  const SILENT = "svg, nav, .unseen, .footnote-ref, .footnote, #sources, #sources ~ *"
+  const ICONS = {
+    Listen: "M3 9v6h4l5 5V4L7 9zm11-6v2a7 7 0 0 1 0 14v2a9 9 0 0 0 0-18zm0 5v8a4 4 0 0 0 0-8z",
+    Pause: "M6 5h4v14H6zm8 0h4v14h-4z",
+    "Go on": "M8 5v14l11-7z",
+    Stop: "M6 6h12v12H6z",
+    Print: "M6 3h12v4H6zM3 8h18v9h-3v4H6v-4H3zm5 6v5h8v-5z",
+  }
+  let sentences = []
+  let language // of the sentences
+  let at = 0
+  let current // the sentence that the engine is reading
+
+  // As a person says it: D B S, 9 1 1, and no "(tor-ti-KOL-is)".
+  const toSpeech = (text) =>
+    text
+      .replace(/\s+/g, " ")
+      .replace(/ \((?=\S*[A-Z]{2})\S+-\S+\)/g, "")
+      .replace(/\b(?:[A-Z]{2,3}(?=\d?\b)|\d{3}\b)/g, (letters) => [...letters].join(" "))
+      .trim()
+
+  const findPlace = (nodes, offset) => {
+    const node = nodes.find(({ length }) => (offset -= length) <= 0)
     return [node, node.length + offset]
   }
+
   const getSentences = (block) => {
-    const isOwn = ({ parentElement: on }) => on.closest(BLOCKS) === block && !on.closest(SILENT)
+    const isOwn = ({ parentElement }) =>
+      parentElement.closest(BLOCKS) === block && !parentElement.closest(SILENT)
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
     const nodes = []
     while (walker.nextNode()) if (isOwn(walker.currentNode)) nodes.push(walker.currentNode)
-    const text = nodes.map((node) => node.data).join("")
-    const kind = block.matches("figcaption") ? "Picture: " : ""
-    return [...text.matchAll(/\S[^]*?(?:[.?!]["”)]?(?=\s)|$)/g)].map(({ 0: sentence, index }) => {
+    const text = nodes.map(({ data }) => data).join("")
+    const found = text.matchAll(/\S[^]*?(?:[.?!؟।]["”)]?(?=\s)|[。！？]|$)/g)
+    return Array.from(found, ({ 0: sentence, index }) => {
       const range = new Range()
-      range.setStart(...place(nodes, index))
-      range.setEnd(...place(nodes, index + sentence.length))
-      return { block, range, words: kind + toSpeech(sentence) }
+      range.setStart(...findPlace(nodes, index))
+      range.setEnd(...findPlace(nodes, index + sentence.length))
+      return { block, range, words: toSpeech(sentence) }
     }).filter(({ words }) => words)
   }
 
   const mark = ({ block, range }, isRead) => {
     block.classList.toggle("read-aloud", isRead) // for browsers that cannot mark a part of it
-    if (CSS.highlights) CSS.highlights.set("read-aloud", new Highlight(...(isRead ? [range] : [])))
+    CSS.highlights?.set("read-aloud", new Highlight(...(isRead ? [range] : [])))
     const { top, bottom } = range.getBoundingClientRect()
-    if (isRead && (top < 64 || bottom > innerHeight)) scrollBy(0, top - innerHeight / 3) // header
+    const isInView = top > innerHeight / 5 && bottom < (innerHeight * 4) / 5
+    if (isRead && !isInView) scrollBy(0, top - innerHeight / 3)
   }
-  const bar = Object.assign(document.createElement("div"), { className: "listen" })
-  bar.innerHTML = '<button type="button">Listen</button> <button type="button" hidden>Stop</button>'
-  const [button, stop] = bar.children
-  // A pause ends the sentence, which is then read again: few engines can go on inside of one.
+
+  const collect = () => {
+    const blocks = [...heading.parentElement.querySelectorAll(BLOCKS)]
+    sentences = blocks.flatMap(getSentences)
+    language = root.lang
+  }
   const halt = (label) => {
     current = null
-    engine.cancel()
-    button.textContent = label
-    stop.hidden = label === "Listen"
+    speechSynthesis.cancel()
+    show(label)
   }
-  const move = (to) => {
-    mark(sentences[at], false)
-    at = to % sentences.length // after the last one, the first
-    return at ? play() : halt("Listen")
+  const stop = () => {
+    if (sentences[at]) mark(sentences[at], false)
+    at = 0
+    halt("Listen")
   }
-  const play = () => {
+  const read = () => {
+    const voice = findVoice()
+    if (language !== root.lang) collect() // translated
+    if (!voice || !sentences[at]) return stop()
+    const { words } = sentences[at]
+    const utterance = Object.assign(new SpeechSynthesisUtterance(words), {
+      voice,
+      lang: voice.lang,
+    })
+    utterance.onend = utterance.onerror = ({ type }) => {
+      if (utterance !== current) return
+      if (type === "error") return stop()
+      mark(sentences[at], false)
+      at += 1
+      read()
+    }
     mark(sentences[at], true)
-    const said = Object.assign(new SpeechSynthesisUtterance(sentences[at].words), { voice })
-    said.onend = said.onerror = ({ type }) => said === current && move(type === "end" ? at + 1 : 0)
-    current = said
-    engine.speak(said)
+    current = utterance
+    speechSynthesis.speak(utterance)
+  }
+
+  const bar = document.createElement("div")
+  bar.className = "listen"
+  bar.innerHTML = `<div>${'<button type="button"></button>'.repeat(3)}</div>`
+  const [button, stopButton, printButton] = bar.querySelectorAll("button")
+  const label = (element, name) => {
+    const icon = `<svg aria-hidden="true" viewBox="0 0 24 24"><path d="${ICONS[name]}"/></svg>`
+    element.innerHTML = icon + name
+  }
+  const show = (name) => {
+    label(button, name)
+    stopButton.hidden = name === "Listen"
+    printButton.hidden = !stopButton.hidden
+    root.classList.toggle("is-read-aloud", printButton.hidden)
   }
   button.addEventListener("click", () => {
+    // Few engines can go on within a sentence: it is read again.
     if (current) return halt("Go on")
-    const blocks = [...heading.parentElement.querySelectorAll(BLOCKS)]
-    sentences = sentences || blocks.flatMap(getSentences)
+    collect()
     halt("Pause")
-    play()
+    read()
   })
-  stop.addEventListener("click", () => {
-    button.focus() // since this one goes
-    move(0)
+  stopButton.addEventListener("click", () => {
+    button.focus({ preventScroll: true }) // since this one goes
+    stop()
   })
-  addEventListener("pagehide", () => sentences && move(0))
-  const offer = () => {
-    const voices = engine.getVoices().filter((each) => each.localService && /^en/i.test(each.lang))
-    voice = voices.find((each) => each.default) || voices[0]
-    if (voice && !bar.isConnected) heading.after(bar)
-  }
-  if (engine) engine.onvoiceschanged = offer // as voices may come late
-  if (engine) offer()
+  printButton.addEventListener("click", () => print())
+  addEventListener("pagehide", stop)
+  label(stopButton, "Stop")
+  label(printButton, "Print")
+  show("Listen")
+  heading.after(bar)
 }

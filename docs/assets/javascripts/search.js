@@ -172,6 +172,7 @@
 
   field.addEventListener("input", show)
   field.addEventListener("focus", start)
+  start()
   field.form.addEventListener("submit", (event) => {
     event.preventDefault()
     list.focus() // and a phone puts its keyboard away
