@@ -107,7 +107,7 @@ def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources in a folder with a space in its name, with this environment's tools."""
     root = tmp_path / "a copy"
-    for name in ("docs", "overrides", "scripts"):
+    for name in ("docs", "editorial", "overrides", "scripts"):
         shutil.copytree(ROOT / name, root / name)
     for name in ("mkdocs.yml", "requirements.txt"):
         shutil.copy(ROOT / name, root)
