@@ -84,7 +84,7 @@ def embed(image: Element, folder: Path) -> None:
 
 def fit(main: Element, name: str) -> None:
     """Make what a page says fit into the one file, all but its addresses."""
-    for element in main.select("script, .downloads"):
+    for element in main.select("script, .downloads, nav"):
         element.decompose()
     for item in main.select(".task-list-item"):  # on the pages a script does this
         item.wrap_children(turbohtml.Element("label"))
