@@ -269,23 +269,6 @@ def test_page_behind_stays_where_it_is(page: Page, specimens: list[str]) -> None
         assert page.evaluate("scrollY") == 300
 
 
-@pytest.mark.parametrize(
-    ("probe", "html", "count"),
-    [
-        (CUT_OFF, "<p style='overflow: hidden; width: 3em; white-space: nowrap'>cut off here", 1),
-        (CUT_OFF, "<p style='width: 200vw'>wide", 1),
-        (CUT_OFF, "<p>whole", 0),
-        (TOO_SMALL, "<a href='#'>1</a><br><a href='#'>2</a><p><a href='#'>in</a> a text", 2),
-        (TOO_SMALL, "<style>a { padding: 2em }</style><a href='#'>1</a><a href='#'>2</a>", 0),
-        (MOVES, "<p style='transition: color 1s'>moves", 1),
-        (None, "<html lang='en'><title>t</title><main><h1>t</h1><img src=''></main>", 1),
-    ],
-)
-def test_faults_are_found(page: Page, probe: str | None, html: str, count: int) -> None:
-    page.set_content(html)
-    assert len(page.evaluate(probe) if probe else barriers(page)) == count
-
-
 @pytest.mark.parametrize("colors", ["light", "dark", "none"])
 def test_boxes_show_their_edges_and_icons(page: Page, specimens: list[str], colors: str) -> None:
     """Also in colors of the reader's own, where color alone shows nothing."""
