@@ -4,10 +4,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -44,23 +42,12 @@ def mkdocs(root: Path, *options: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(order, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
 
 
-def test_mkdocs_alone_builds_and_shows_the_same_pages(tmp_path: Path) -> None:
+def test_mkdocs_alone_builds_the_same_pages(tmp_path: Path) -> None:
     run = mkdocs(ROOT, "build", "--site-dir", tmp_path)
     assert "ERROR" not in run.communicate(timeout=120)[1]
     built = {page.relative_to(tmp_path): page.read_bytes() for page in tmp_path.rglob("*.html")}
     assert len(built) == len(PAGES) + len(MOVED) + 1
     assert built == {page: (HOSTED / page).read_bytes() for page in built}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    with mkdocs(ROOT, "serve", "--dev-addr", address) as server:
-        url = next(line for line in server.stderr if "Serving on" in line).split()[-1]
-        shown = urllib.request.urlopen(url, timeout=20).read().decode()
-        server.terminate()
-        server.stderr.close()
-    shown = re.sub(r"<script>\s*var livereload.*?</script>", "", shown, flags=re.DOTALL)
-    canonical = parse(HOSTED / "index.html").select_one("link[rel=canonical]").attr("href")
-    shown = shown.replace(url, canonical).replace(" 'unsafe-inline'", "", 1)
-    assert shown == (HOSTED / "index.html").read_text(encoding="utf-8")
 
 
 def test_site_has_no_file_of_the_theme() -> None:
@@ -138,10 +125,8 @@ def test_moved_page_leads_on(
             page.close()
 
 
-@pytest.mark.parametrize("base", ["https://example.org:8443/a/b/", "http://example.org/"])
-def test_fork_has_its_own_addresses(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
-) -> None:
+def test_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "https://example.org:8443/a/b/"
     monkeypatch.setenv("SITE_URL", base)
     monkeypatch.setenv("REPO_URL", "https://example.net/fork")
     site = build_guide(tmp_path, SMALL, **OLD)
@@ -182,7 +167,8 @@ def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
     assert "Dystonia" not in "".join(texts)
 
 
-def test_colors_are_plain_values() -> None:
+def test_colors_are_plain_values_and_nothing_moves() -> None:
     """Dark Reader cannot read a value that is one of two, chosen by an empty one."""
+    pair_or_motion = r"var\(--[\w-]+, [^)]*\) var\(|transition|animation|[^-]scroll-behavior"
     for sheet in (DOCS / "assets" / "stylesheets").glob("*.css"):
-        assert not re.search(r"var\(--[\w-]+, [^)]*\) var\(", sheet.read_text(encoding="utf-8"))
+        assert not re.search(pair_or_motion, sheet.read_text(encoding="utf-8"))
