@@ -152,7 +152,7 @@ def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
         site_name="Tremor Guide",
         site_description="Tremor in plain words.",
         extra={"condition": {"name": "Tremor", "codes": {"MeSH": "D014202"}}, "license": "mine"},
-        extra_templates=["assets/stylesheets/print.css", "manifest.webmanifest"],
+        extra_templates=["print.css", "manifest.webmanifest"],
         theme=PLAIN | {"language": "de"},
     )
     script = parse(site / "index.html").select_one('script[type="application/ld+json"]')
@@ -161,7 +161,7 @@ def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
     assert (data["license"], data["inLanguage"]) == ("mine", "de")
     manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
-    sheets = site.glob("assets/stylesheets/*.css")
+    sheets = [site / "print.css", *site.glob("assets/stylesheets/*.css")]
     texts = [path.read_text(encoding="utf-8") for path in (site / "index.html", *sheets)]
     assert any('"Tremor Guide"' in text for text in texts[1:])
     assert "Dystonia" not in "".join(texts)
