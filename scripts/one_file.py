@@ -21,7 +21,7 @@ from turbohtml import Element
 
 FOLDER = Path(__file__).parent
 MENU = ".menu a:not([href^='#'])"
-ONLY_ON_THE_WEB = "script, .downloads, .folded, .neighbors"
+ONLY_ON_THE_WEB = "script, nav, .downloads"
 ID_ATTRIBUTES = ("id", "for", "aria-labelledby", "aria-describedby")
 LOWER = {f"h{level}": f"h{level + 1}" for level in range(1, 6)}
 HEADING_IN_SELECTOR = re.compile(r"\bh[1-5]\b(?=[^;}]*\{)")

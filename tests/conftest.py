@@ -104,6 +104,7 @@ def hosted_url() -> Iterator[str]:
 def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
     """Build pages, by file name, with the templates, styles and options of this guide."""
     shutil.copytree(DOCS / "assets", folder / "docs" / "assets", dirs_exist_ok=True)
+    shutil.copy(DOCS / "print.css", folder / "docs")
     for name, text in pages.items():
         page = folder / "docs" / name
         page.parent.mkdir(parents=True, exist_ok=True)

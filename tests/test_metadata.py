@@ -14,18 +14,12 @@ SITE = parse(hosted_file("index")).select_one("link[rel=canonical]").attr("href"
 
 def meta(page: str, name: str) -> str:
     """The content of the one meta element of that name or property."""
-    found = parse(hosted_file(page)).select(f'meta[name="{name}"], meta[property="{name}"]')
-    assert len(found) == 1, f"{page}: {len(found)} of {name}"
-    return found[0].attr("content")
+    (element,) = parse(hosted_file(page)).select(f'meta[name="{name}"], meta[property="{name}"]')
+    return element.attr("content")
 
 
 def front_matter(page: str) -> dict:
     return yaml.safe_load((DOCS / f"{page}.md").read_text(encoding="utf-8").split("---")[1])
-
-
-def test_titles_and_descriptions_are_unique() -> None:
-    titles = {parse(hosted_file(page)).select_one("title").text for page in PAGES}
-    assert len(titles) == len({meta(page, "description") for page in PAGES}) == len(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -34,31 +28,27 @@ def test_shared_link_and_linked_data_are_true(page: str) -> None:
     assert built.select_one("link[rel=canonical]").attr("href") == meta(page, "og:url") == address
     assert meta(page, "og:title") == text_of(built.select_one("h1"))
     assert meta(page, "og:description") == meta(page, "description") == source["description"]
-    assert (HOSTED / meta(page, "og:image").removeprefix(SITE)).is_file()
     (script,) = built.select('script[type="application/ld+json"]')
     data = json.loads(script.text)
     assert (data["@type"], data["name"]) == ("MedicalWebPage", meta(page, "og:title"))
     assert (data["lastReviewed"], data["url"]) == (str(source["reviewed"]), address)
     steps = [(step["position"], step["item"]) for step in data["breadcrumb"]["itemListElement"]]
     assert steps == [(1, SITE)] + [(2, address)] * (page != "index")
-    assert [code["codeValue"] for code in data["about"]["code"]] == ["G24.9", "D004421"]
     assert "reviewedBy" not in data
 
 
 def test_picture_has_the_size_it_is_said_to_have() -> None:
-    picture = (HOSTED / "assets" / "images" / "share.png").read_bytes()
+    picture = (HOSTED / meta("index", "og:image").removeprefix(SITE)).read_bytes()
     said = tuple(int(meta("index", f"og:image:{side}")) for side in ("width", "height"))
     assert struct.unpack(">II", picture[16:24]) == said == (1200, 630)  # PNG, section 11.2.1
 
 
 def test_sitemap_lists_every_page_with_its_review() -> None:
-    sitemap, space = (
-        ET.parse(HOSTED / "sitemap.xml"),
-        "{http://www.sitemaps.org/schemas/sitemap/0.9}",
-    )
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    sitemap = ET.parse(HOSTED / "sitemap.xml")
     dates = {url[0].text: url[1].text for url in sitemap.iter(f"{space}url")}
     assert dates == {
-        SITE + hosted_path(page): str(front_matter(page)["reviewed"]) for page in PAGES
+        SITE + hosted_path(name): str(front_matter(name)["reviewed"]) for name in PAGES
     }
 
 
@@ -66,5 +56,4 @@ def test_wrong_address_is_not_listed_and_the_disk_needs_none_of_this() -> None:
     wrong = parse(HOSTED / "404.html")
     assert wrong.select_one("meta[name=robots]").attr("content") == "noindex"
     told = 'link[rel=canonical], meta[property^="og:"], script[type*="ld+json"]'
-    assert len(parse(HOSTED / "index.html").select(told)) > 9
     assert not parse(OFFLINE / "index.html").select(told)
