@@ -206,14 +206,14 @@ def list_form(page: Page, guide: Guide) -> LineFaults:
 
 @warning
 def list_length(page: Page, guide: Guide) -> LineFaults:
-    """A list has at most 7 items; a checklist may be longer.
+    """A list has at most 7 items; one of links or boxes to tick may be longer.
 
     Bad: a list of 12 signs
     Good: two lists, each with a line above it that says what they have in common
     """
     count = 0
     for number, raw in page.written:
-        if ITEM.match(raw) and "[ ]" not in raw:
+        if ITEM.match(raw) and "- [" not in raw:
             count += 1
         elif raw.strip() and not raw.startswith(" " * 4):
             count = 0

@@ -24,7 +24,7 @@ class Block(NamedTuple):
     box: str  # the kind of box that it is in
     heading: str  # the heading above it
     id: str
-    links: list[str]
+    links: list[tuple[str, str]]  # addresses and words
     lines: list[tuple[int, str]]  # with their numbers in the file
 
     @property
@@ -91,7 +91,7 @@ class Page:
         found = []
         for element in reversed(document.select(BLOCKS)):  # the inner blocks first
             lines = [line.strip() for line in element.text.split("\n") if line.strip()]
-            links = [link.attr("href") for link in element.select("a[href]")]
+            links = [(link.attr("href"), link.text) for link in element.select("a[href]")]
             box = element.closest(".admonition")
             box = box.attr("class").split()[-1] if box else ""
             found.append((kind_of(element), box, element.attr("id") or "", links, lines))

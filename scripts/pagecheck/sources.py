@@ -7,7 +7,7 @@ from pagecheck.pages import SNIPPET, Page
 from pagecheck.rules import Faults, LineFaults, did_you_mean, error, warning
 
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]+)\]:\s*(.*)")
-CITED = re.compile(r"\[.*?\]\(((?:[^\s()]|\([^\s()]*\))*)\)(?:, (\d{4}|no date))?(?: \(a (\w+)\))?")
+CITED = re.compile(r"\[.*?\]\(((?:[^\s()]|\([^\s()]*\))*)\)((?:, \d{4})?(?: \(a \w+\))?)")
 EXAMPLE = "[Whose page: its title](its address), 2023"
 
 
@@ -54,11 +54,11 @@ def source(page: Page, guide: Guide) -> LineFaults:
         if FOOTNOTE.match(raw) and not match:
             yield number, f"this source has no link; write {EXAMPLE}"
         elif entry and entry.get("kind") in KINDS:
-            year = entry.get("year", "").replace("none", "no date")
-            kind = entry["kind"] if entry["kind"] in ("maker", "provider") else None
-            if match.groups()[1:] != (year, kind):
-                end = f", {year} (a {kind})" if kind else f", {year}"
-                yield number, f'write "{end}" after the link, or correct the year in {SOURCES}'
+            year = f", {entry['year']}".replace(", none", "")
+            end = year + f" (a {entry['kind']})" * (entry["kind"] in ("maker", "provider"))
+            if match[2] != end:
+                fix = f'write "{end}" after the link' if end else "remove the year after the link"
+                yield number, f"not as in {SOURCES}; {fix}, or correct it there"
 
 
 @error

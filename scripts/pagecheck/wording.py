@@ -103,6 +103,8 @@ def spelling(guide: Guide) -> Faults:
     linter = speller(frozenset(guide.words))
     for place, text in texts(guide):
         for lint in linter.lint(text, language=harper.Language.PLAINTEXT):
+            if len(lint.problem_text) == 1:
+                continue
             better = [f'"{each.replacement_text}"' for each in lint.suggestions[:2]]
             fix = f"did you mean {' or '.join(better)}?" if better else "look at it again."
             fix = f"{fix} If it is right, add it to {WORDS}"
@@ -173,12 +175,13 @@ def term_link(page: Page, guide: Guide) -> LineFaults:
     names = [value for section, value, _ in guide.settings if section == "site_name"]
     seen = {guide.terms[match[1].lower()] for name in names for match in pattern.finditer(name)}
     for block in page.blocks if page.name != "glossary.md" else ():
-        seen |= {url.partition("#")[2] for url in block.links if "glossary.md#" in url}
+        linked = " ".join(words for _, words in block.links)
+        seen |= {guide.terms[match[1].lower()] for match in pattern.finditer(linked)}
         is_read = block.kind in ("p", "li", "dd", "td") and block.box not in CALLS_FOR_HELP
         for number, words in block.lines if is_read else ():
             for match in pattern.finditer(words):
                 id_ = guide.terms[match[1].lower()]
                 if id_ not in seen:
                     fix = f"write [{match[0]}](glossary.md#{id_})"
-                    yield number, f'the first "{match[0]}" is not linked to the glossary; {fix}'
+                    yield number, f'the first "{match[0]}" is not linked to its meaning; {fix}'
                 seen.add(id_)
