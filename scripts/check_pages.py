@@ -1,82 +1,95 @@
 #!/usr/bin/env python3
-"""Check the Markdown of the guide: `python scripts/check_pages.py --help` tells how.
+"""Check the words of the guide: `check_pages.py --help` says how, `--rules` what is checked.
 
-In pagecheck/, `pages` reads a page into texts that know their lines, `guide` all files and
-lists; `form`, `wording` and `links` hold the rules, `tools` asks the linter and the speller.
+pagecheck/ has the parts: `pages` reads a page, `guide` all files and lists, `rules` says what a
+rule is; `form`, `sources`, `settings` and `wording` have the rules.
 """
 
 import argparse
-from collections.abc import Sequence
+import inspect
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from findings import FORMATS, Finding, print_findings, print_line
-from pagecheck import form, links, tools, wording
+from pagecheck import form, settings, sources, wording
 from pagecheck.guide import ADDRESSES, Guide
+from pagecheck.rules import RULES, Place, Rule
 
-HEADER = "# Every address that the guide ever had online, from its root. Sorted.\n"
-OF_FORM = (
-    form.file_name, form.front_matter, form.headings, form.boxes, form.lists, form.marks,
-    links.sources, links.links, links.snippets,
-)  # fmt: skip
-OF_WORDS = (
-    wording.reading_grade, wording.sentences, wording.explained_words,
-    wording.glossary_order, wording.facts,
-)  # fmt: skip
-OF_GUIDE = (
-    wording.banned_words, links.check_addresses, links.check_settings, links.check_files,
-    tools.lint, tools.spell,
-)  # fmt: skip
-OF_USE = (links.check_unused, links.check_pairs)
+__all__ = ["form", "settings", "sources", "wording"]  # which add their rules to RULES
+HEADER = "# Every address that the guide ever had online. Sorted.\n"
+# Where one of these is found, what is read of a page may be wrong: all others wait, or some.
+HIDES_PAGE = {"front-matter", "html"}
+BREAKS_PAGE = {*HIDES_PAGE, "box", "snippet"}
+WAITS = {"address-gone", "address-new", "fact", "footnote", "leftover"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the guide and print what is to mend; return the exit status."""
-    description = "Check the Markdown of the guide, by the lists of the folder editorial/."
-    epilog = "Exit status: 0 nothing to mend (or warnings only), 1 something to mend, 2 misuse."
-    parser = argparse.ArgumentParser("check_pages.py", description=description, epilog=epilog)
+    """Check the guide and print what to fix; return the exit status."""
+    parser = argparse.ArgumentParser(
+        "check_pages.py",
+        description="Check the words of the guide, with the help of the lists in editorial/.",
+        epilog="Exit status: 0 no errors (warnings are advice), 1 errors, 2 wrong usage.",
+    )
     add, root = parser.add_argument, Path(__file__).parent.parent
-    add("--format", choices=FORMATS, default="text", help="github: mark lines of a pull request")
+    add("--format", choices=FORMATS, default="text", help="github: annotate a pull request")
     add("--root", type=Path, default=root, metavar="DIR", help="another copy of the guide")
+    add("--rules", action="store_true", help="print all rules, with examples")
     add("--add-addresses", action="store_true", help="list the addresses of new pages and headings")
+    add("--new-addresses", action="store_true", help="start that list again, for another guide")
     options = parser.parse_args(arguments)
+    if options.rules:
+        for rule in RULES:
+            kind = "warning" if rule.is_warning else "error"
+            print(f"{rule.name} ({kind}): {inspect.getdoc(rule.find)}\n")
+        return 0
     guide = Guide(options.root.resolve(), date.today())
-    count = len(guide.pages) + len(guide.unread)
+    count = len(guide.names)
     if not count:
-        parser.error(f"{options.root} has no page in docs/: name the folder of a copy of the guide")
-    if options.add_addresses:
-        now = {each for page in guide.pages.values() for each in page.addresses}
-        text = HEADER + "".join(f"{each}\n" for each in sorted(now | guide.addresses.keys()))
-        (guide.root / ADDRESSES).write_text(text, "utf-8")
+        parser.error(f"{options.root} has no page in docs/")
+    if options.add_addresses or options.new_addresses:
+        write_addresses(guide, [] if options.new_addresses else [*guide.addresses])
         guide = Guide(guide.root, guide.today)
     findings = check(guide)
     print_findings(findings, options.format)
     errors = sum(not finding.is_warning for finding in findings)
-    print_line(f"{count} pages: {errors} to mend, {len(findings) - errors} warnings")
+    print_line(f"{count} pages: {errors} errors, {len(findings) - errors} warnings")
     return 1 if errors else 0
 
 
-def check(guide: Guide) -> list[Finding]:
-    """Everything to mend, in order, each thing once.
+def write_addresses(guide: Guide, listed: Sequence[str]) -> None:
+    """Write the list of addresses: those listed before, and those of the pages."""
+    now = [each for page in guide.pages.values() for each in settings.addresses_of(page)]
+    lines = "".join(f"{each}\n" for each in sorted({*listed, *now}))
+    (guide.root / ADDRESSES).write_text(HEADER + lines, "utf-8")
 
-    Where the form of a line is wrong, what is said of its words is left out; where a file cannot
-    be read as it stands, all that others say of it; and while anything is wrong, what is used
-    nowhere, as it may be used in what is wrong.
-    """
-    pages = [page for page in guide.pages.values() if page.moved_to is None]
-    found = [fault for page in guide.pages.values() for fault in page.faults]
-    wrong = {place for place, *_ in found}
-    for rule in OF_FORM:
-        found += (new := [f for page in pages for f in rule(page, guide) if f[0] not in wrong])
-        wrong |= {place for place, *_ in new}
-    more = [finding for rule in OF_WORDS for page in pages for finding in rule(page, guide)]
-    more += (finding for rule in OF_GUIDE for finding in rule(guide))
-    found += (finding for finding in more if finding[0] not in wrong)
-    if not guide.faults and all(is_warning for _, _, *is_warning in found):
-        found += (finding for rule in OF_USE for finding in rule(guide))
-    unread = {finding.path for finding in guide.faults} - guide.files.keys()
-    findings = {Finding(*place, *rest) for place, *rest in found if place.path not in unread}
-    return sorted(findings | {*guide.faults})
+
+def check(guide: Guide) -> list[Finding]:
+    """Everything to fix, sorted; of a line with an error, only the first error."""
+    findings: set[Finding] = set()
+    wrong: set[Place] = set()
+    hidden, broken = set(), set()
+    for rule in sorted(RULES, key=lambda rule: (rule.is_warning, rule.name not in BREAKS_PAGE)):
+        if rule.name == "source-unused" and wrong:
+            continue  # what is wrong may be where it is used
+        left_out = broken if rule.name in WAITS else hidden
+        for place, message in [*faults(rule, guide)]:
+            if place in wrong or (place.path in left_out and rule.name not in BREAKS_PAGE):
+                continue
+            findings.add(Finding(*place, message, rule.name, rule.is_warning))
+            wrong |= set() if rule.is_warning else {place}
+            hidden |= {place.path} if rule.name in HIDES_PAGE else set()
+            broken |= {place.path} if rule.name in BREAKS_PAGE else set()
+    return sorted(findings)
+
+
+def faults(rule: Rule, guide: Guide) -> Iterator[tuple[Place, str]]:
+    """What a rule finds."""
+    if not rule.is_for_pages:
+        yield from rule.find(guide)
+        return
+    for page in guide.pages.values():
+        yield from ((Place(page.path, line), message) for line, message in rule.find(page, guide))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the checkers find, and how it is printed: for people, or as marks on the lines on GitHub."""
+"""What the checkers find, and how they print it: for people, or as annotations on GitHub."""
 
 import sys
 from collections.abc import Iterable
@@ -8,39 +8,56 @@ FORMATS = ("text", "github")
 
 
 class Finding(NamedTuple):
-    """Something to mend, and where: a file, and a line counted from 1."""
+    """Something to fix: a file, a line counted from 1, and what to do there."""
 
     path: str
     line: int
     message: str
+    rule: str = ""
     is_warning: bool = False
 
 
 def print_findings(findings: Iterable[Finding], style: str = "text") -> None:
     """Print one line for each finding, in one of the FORMATS."""
-    for path, line, message, is_warning in findings:
-        if style == "github":  # "workflow commands", where % : and , have a meaning of their own
-            path, message = (visible(text).replace("%", "%25") for text in (path, message))
-            path = path.replace(":", "%3A").replace(",", "%2C")
-            level = "warning" if is_warning else "error"
-            print_line(f"::{level} file={path},line={line}::{message}")
-        else:
-            print_line(f"{path}:{line}: {'warning: ' if is_warning else ''}{message}")
+    for finding in findings:
+        print_line(github_command(finding) if style == "github" else plain_line(finding))
+
+
+def plain_line(finding: Finding) -> str:
+    """The finding as `path:line: warning: rule: message`."""
+    parts = [f"{finding.path}:{finding.line}", finding.rule, finding.message]
+    if finding.is_warning:
+        parts.insert(1, "warning")
+    return ": ".join(part for part in parts if part)
+
+
+def github_command(finding: Finding) -> str:
+    """The finding as a workflow command, which GitHub shows at its line of a pull request."""
+    level = "warning" if finding.is_warning else "error"
+    path, rule = escaped(finding.path), escaped(finding.rule)
+    title = f",title={rule}" if rule else ""
+    message = visible(finding.message).replace("%", "%25")
+    return f"::{level} file={path},line={finding.line}{title}::{message}"
+
+
+def escaped(value: str) -> str:
+    """A property of a workflow command, in which `%`, `:` and `,` have a meaning."""
+    return visible(value).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def print_line(text: str) -> None:
-    """Print a line, whatever the terminal can show."""
+    """Print a line, whatever characters the terminal can show."""
     encoding = sys.stdout.encoding or "utf-8"
     print(visible(text).encode(encoding, "backslashreplace").decode(encoding))
 
 
 def visible(text: str) -> str:
-    """The text with what cannot be seen written out, so that no address commands a terminal."""
+    """Write invisible characters as escapes, so that no address sends terminal codes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def show_progress(done: int, total: int, what: str) -> None:
-    """Say how far a step is, on a terminal only."""
+    """Show progress, on a terminal only."""
     if sys.stderr.isatty():
         text = f"{done} of {total} {what}" if done < total else ""
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

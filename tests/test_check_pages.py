@@ -1,10 +1,8 @@
-"""The page check as a program: its options, its output, and what it makes of strange input.
-
-Which edits it lets through and which it names is in test_edits.py.
-"""
+"""The checker of the words: edits of a small guide, right and wrong, and the program itself."""
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,154 +12,366 @@ from check_pages import check, main
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pagecheck.guide import Guide
-from pagecheck.wording import grade
-from test_edits import FILES, HEAD, TODAY, Capture, apply, copy, found
+from pagecheck.rules import RULES
 
-__all__ = ["copy"]  # a fixture
+Capture = pytest.CaptureFixture[str]
+TODAY = date.today().isoformat()
+HEAD = f"---\ndescription: What this page tells.\nreviewed: {TODAY}\n---\n\n"
+FILES = {
+    "docs/index.md": f"""\
+---
+description: The start of the small guide.
+reviewed: {TODAY}
+---
+
+# The small guide
+
+It can make your [neck turn](signs.md#neck).
+
+--8<-- "doctor.md:card"
+
+<div class="grid cards" markdown>
+
+- [Signs](signs.md)
+
+    What you may notice
+
+</div>
+
+## Sources {{data-search-exclude}}
+
+[^rest]: [Example: Rest](https://example.org/rest)
+""",
+    "docs/signs.md": f"""\
+---
+description: The signs that you may see.
+reviewed: {TODAY}
+---
+
+# Signs that you may see
+
+!!! key-points "Key points"
+
+    - Your voice may shake ([tremor](glossary.md#tremor)).
+
+## Your neck {{#neck}}
+
+Your neck may turn to one side.
+It can hurt.[^nhs]
+
+- rest
+- sleep
+
+![A hand that holds a pen](assets/images/hand.png)
+
+| Sign | Place |
+| ---- | ----- |
+| Cramp | Foot |
+
+## How doctors help
+
+Shots
+:   A medicine in a muscle.
+
+<figure>
+--8<-- ".pictures/neck.svg"
+<figcaption>A neck that turns.</figcaption>
+</figure>
+
+- [ ] I had a test
+
+## Sources {{data-search-exclude}}
+
+[^nhs]: [NHS: Neck](https://www.nhs.uk/neck/), 2023
+""",
+    "docs/doctor.md": f"""\
+---
+description: When to call the doctor.
+reviewed: {TODAY}
+---
+
+# When to call the doctor
+
+<!-- --8<-- [start:card] -->
+!!! danger "Emergency"
+
+    **Call [911](tel:911) now if** you cannot breathe.[^rest]
+
+<!-- --8<-- [end:card] -->
+
+## Sources {{data-search-exclude}}
+
+[^rest]: [Example: Rest](https://example.org/rest) (a maker)
+""",
+    "docs/glossary.md": f"""\
+---
+description: What the words of the guide mean.
+reviewed: {TODAY}
+---
+
+# Glossary
+
+## EEG (electroencephalography) {{#eeg}}
+
+A test of your brain.
+
+## Tremor {{#tremor}}
+
+Shaking that you cannot control.
+""",
+    "docs/.pictures/neck.svg": """\
+<svg role="img" aria-labelledby="neck-title">
+<title id="neck-title">Picture of a neck</title>
+</svg>
+""",
+    "docs/assets/text.css": "p { color: red }\n",
+    "editorial/facts.json": json.dumps(
+        [
+            {"id": f"neck-{n}", "page": "signs.md", "fact": fact, "must_mention": words}
+            for n, (fact, words) in enumerate(
+                {
+                    "The neck may turn.": [["neck"], ["turn"]],
+                    "The neck can hurt.": [["hurt"]],
+                    "A medicine can go into a muscle.": [["medicine"], ["muscle"]],
+                }.items()
+            )
+        ],
+        indent=1,
+    ),
+    "editorial/sources.yml": """\
+https://example.org/rest: {owner: Example, year: none, kind: maker}
+https://www.nhs.uk/neck/: {owner: NHS, year: 2023, kind: health service}
+""",
+    "editorial/medical-words.txt": "# Words.\nelectroencephalography\nKingdom\nNHS\nUnited\n",
+    "editorial/banned-words.yml": '- words: [drug]\n  instead: "medicine"\n  why: is hard\n',
+    "editorial/search-words.txt": "# typed = said\njaw, chin = neck\n",
+    "editorial/addresses.txt": """\
+/
+/#sources
+/#the-small-guide
+/doctor/
+/doctor/#sources
+/doctor/#when-to-call-the-doctor
+/glossary/
+/glossary/#eeg
+/glossary/#glossary
+/glossary/#tremor
+/signs/
+/signs/#how-doctors-help
+/signs/#neck
+/signs/#signs-that-you-may-see
+/signs/#sources
+""",
+    "overrides/main.html": "{{ config.extra.version }} {{ 'navigation.footer' in features }}\n",
+    "mkdocs.yml": """\
+site_name: The small guide
+site_url: !ENV [SITE_URL, "https://guide.example/"]
+copyright: "Written by the maintainers."
+theme:
+  name: material
+  features:
+    - navigation.footer
+  palette:
+    - scheme: default
+      toggle:
+        icon: material/weather-night
+        name: Dark
+plugins:
+  - search
+markdown_extensions:
+  - admonition
+  - attr_list
+  - def_list
+  - footnotes
+  - md_in_html
+  - sane_lists
+  - pymdownx.snippets
+  - pymdownx.tasklist
+nav:
+  - index.md
+  - Signs:
+      - signs.md
+      - doctor.md
+  - glossary.md
+""",
+}
+FILES["docs/index.md"] = FILES["docs/index.md"].replace("x", "x")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The small guide."""
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    (tmp_path / "docs/assets/images").mkdir()
+    (tmp_path / "docs/assets/images/hand.png").write_bytes(bytes(14_000))
+    return tmp_path
+
+
+def apply(copy: Path, path: str, old: str, new: str) -> None:
+    """Make an edit: without old text at the end, or in a new file; {GONE} deletes the file."""
+    file = copy / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = file.read_text("utf-8") if file.exists() else ""
+    assert old in text, f"{old!r} is not in {path}"
+    if new == "{GONE}":
+        file.unlink()
+    else:
+        file.write_text(text.replace(old, new, 1) if old else text + new, "utf-8")
+
+
+def found(copy: Path) -> list[str]:
+    """What the check finds: file, line, rule; of warnings also that they are warnings."""
+    findings = check(Guide(copy, date.today()))
+    return [
+        f"{'warning ' * f.is_warning}{f.path.removeprefix('docs/')}:{f.line} {f.rule}"
+        for f in findings
+    ]
+
+
+def cases() -> list[object]:
+    """The edits of edits.txt."""
+    signs = {"⏎": "\n", "⇥": "\t", "{HEAD}": HEAD, "{TODAY}": TODAY}
+    rows: list[tuple[str, list[list[str]], list[str]]] = []
+    for line in (Path(__file__).parent / "edits.txt").read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, path, old, new, *said = line.split(" ¦ ")
+        for sign, text in signs.items():
+            old, new = old.replace(sign, text), new.replace(sign, text)
+        new = re.sub(r"\{U\+(\w+)\}", lambda match: chr(int(match[1], 16)), new)
+        if name != "+":
+            rows.append((name, [], []))
+        rows[-1][1].append([path, old, new])
+        rows[-1][2].extend(each for each in " ".join(said).split(", ") if each)
+    return [pytest.param(edits, said, id=name) for name, edits, said in rows]
+
+
+@pytest.mark.parametrize(("edits", "said"), cases())
+def test_edit(copy: Path, edits: list[list[str]], said: list[str]) -> None:
+    for edit in edits:
+        apply(copy, *edit)
+    assert found(copy) == said
+
+
+def test_every_rule_has_an_edit_that_it_names() -> None:
+    table = (Path(__file__).parent / "edits.txt").read_text("utf-8") + " review-due"
+    assert [rule.name for rule in RULES if f" {rule.name}" not in table] == []
+
+
+def test_every_rule_is_explained(capsys: Capture) -> None:
+    assert main(["--rules"]) == 0
+    out = capsys.readouterr().out
+    assert "box (error): A box starts with" in out
+    assert len(RULES) == out.count("Bad: ") == out.count("Good: ")
 
 
 def test_clean_guide_says_what_was_checked(copy: Path, capsys: Capture) -> None:
     assert main(["--root", str(copy)]) == 0
-    assert capsys.readouterr().out == "4 pages: 0 to mend, 0 warnings\n"
+    assert capsys.readouterr().out == "4 pages: 0 errors, 0 warnings\n"
 
 
-def test_faults_of_all_pages_are_named_at_once(copy: Path, capsys: Capture) -> None:
-    apply(copy, "docs/signs.md", "It can hurt.", "It can *hurt*.")
+def test_faults_of_all_files_are_named_at_once(copy: Path, capsys: Capture) -> None:
+    apply(copy, "docs/signs.md", "- rest", "• rest")
     apply(copy, "docs/doctor.md", "---\ndesc", "\n---\ndesc")
     (copy / "docs/index.md").write_bytes(b"caf\xe9")
-    apply(copy, "mkdocs.yml", "  - search", "\t- search")
-    apply(copy, "editorial/facts.json", "[", "")
+    apply(copy, "mkdocs.yml", 'maintainers."', "maintainers.")
     assert main(["--root", str(copy)]) == 1
-    assert capsys.readouterr().out == (
-        "docs/doctor.md:1: this page does not begin with a head; begin it with a line ---,"
-        " what stands there on other pages, and a line ---\n"
-        "docs/index.md:1: this is not UTF-8; save the file as UTF-8\n"
-        'docs/signs.md:18: "*hurt*": italics are hard to read; write **bold**, or no mark\n'
-        "editorial/facts.json:9: this line cannot be read: expected ',' or '}', but got ']';"
-        " compare it with the lines around it\n"
-        "mkdocs.yml:13: this line cannot be read: found character '\\t' that cannot start any"
-        " token; compare it with the lines around it\n"
-        "4 pages: 5 to mend, 0 warnings\n"
-    )
-
-
-def test_github_marks_the_line(copy: Path, capsys: Capture) -> None:
-    apply(copy, "docs/signs.md", "It can hurt.", "It can :smile: hurt.")
-    assert found(copy, capsys, "--format", "github") == [
-        '::error file=docs/signs.md,line=18::":smile:": readers see it; take it away'
+    assert capsys.readouterr().out.splitlines() == [
+        "docs/doctor.md:1: front-matter: the front matter is missing or cannot be read; start the"
+        " page with a line ---, the fields of other pages, and a line ---; a value that has a colon"
+        " in it needs quotes",
+        "docs/index.md:1: file: not UTF-8; save the file as UTF-8",
+        'docs/signs.md:17: leftover: "• r": not a list; put an empty line above it, and begin each'
+        ' item with "- " or "1. "',
+        'docs/signs.md:18: leftover: "- s": not a list; put an empty line above it, and begin each'
+        ' item with "- " or "1. "',
+        'mkdocs.yml:3: file: a quote is missing; write " at both ends of the value',
+        "4 pages: 5 errors, 0 warnings",
     ]
+
+
+def test_github_annotates_the_line(copy: Path, capsys: Capture) -> None:
+    apply(copy, "docs/signs.md", "It can hurt.", "A drug can hurt, 100%.")
+    assert main(["--root", str(copy), "--format", "github"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        '::warning file=docs/signs.md,line=15,title=banned-word::"drug" is hard; write medicine'
+    )
 
 
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        (-2, "docs/signs.md:3: {} is still to come; write the day of the last review"),
-        (-1, ""),
-        (366, ""),
-        (
-            367,
-            "docs/signs.md:3: warning: the last review, on {}, is over a year ago;"
-            " review this page as CONTRIBUTING.md says, then change the date",
-        ),
+        (-2, ["signs.md:3 front-matter"]),
+        (-1, []),
+        (366, []),
+        (367, ["warning signs.md:3 review-due"]),
     ],
 )
-def test_review_is_due(copy: Path, capsys: Capture, days: int, said: str) -> None:
-    reviewed = str(date.today() - timedelta(days))
-    apply(copy, "docs/signs.md", f"reviewed: {TODAY}", f"reviewed: {reviewed}")
-    assert found(copy, capsys) == ([said.format(reviewed)] if said else [])
+def test_review_is_due(copy: Path, days: int, said: list[str]) -> None:
+    apply(copy, "docs/signs.md", TODAY, str(date.today() - timedelta(days)))
+    assert found(copy) == said
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "docs/signs.md", "docs/glossary.md", "docs/assets/text.css", "editorial/facts.json",
-        "editorial/banned-words.yml", "editorial/sources.yml", "editorial/addresses.txt",
-        "tests/search_queries.yml", "docs/assets/search-words.js", "mkdocs.yml",
-    ],
-)  # fmt: skip
-def test_latin_1_is_named_in_any_file(copy: Path, path: str) -> None:
-    data = (copy / path).read_bytes()
-    (copy / path).write_bytes(data + b"\n# caf\xe9\n")
-    line = data.count(b"\n") + 2
-    findings = check(Guide(copy, date.today()))
-    assert [f.message for f in findings if f.path == path] == [
-        "this is not UTF-8; save the file as UTF-8"
-    ]
-    assert [f.line for f in findings if f.path == path] == [line]
-
-
-@pytest.mark.parametrize("path", [path for path in FILES if path.endswith((".md", ".yml", ".txt"))])
-def test_windows_line_ends_and_a_bom_are_right(copy: Path, capsys: Capture, path: str) -> None:
+@pytest.mark.parametrize("path", FILES)
+def test_windows_line_ends_and_a_bom_are_right(copy: Path, path: str) -> None:
     text = FILES[path].replace("\n", "\r\n")
     (copy / path).write_bytes(b"\xef\xbb\xbf" + text.encode())
-    assert found(copy, capsys) == []
+    assert found(copy) == []
 
 
-def test_heavy_picture(copy: Path, capsys: Capture) -> None:
-    picture = copy / "docs/assets/images/hand.png"
-    picture.write_bytes(bytes(150_999))
-    assert found(copy, capsys) == []
-    picture.write_bytes(bytes(6_000_000))
-    assert found(copy, capsys) == [
-        "docs/assets/images/hand.png:1: this picture has 6000 kB; make it smaller, 150 are the most"
-    ]
-
-
-def test_new_addresses_are_listed_by_one_command(copy: Path, capsys: Capture) -> None:
+def test_addresses_are_listed_by_one_command(copy: Path) -> None:
     apply(copy, "docs/signs.md", "## Sources", "## Cramp\n\nIt aches.\n\n## Sources")
-    assert found(copy, capsys) == [
-        "docs/signs.md:1: warning: /signs/#cramp will stay for ever; before it goes online,"
-        " run `scripts/check --add-addresses`, or ask a maintainer"
-    ]
-    assert found(copy, capsys, "--add-addresses") == []
+    assert found(copy) == ["warning signs.md:38 address-new"]
+    assert main(["--root", str(copy), "--add-addresses"]) == 0
     first, *listed = (copy / "editorial/addresses.txt").read_text("utf-8").splitlines()
     assert first.startswith("# Every address ")
     assert listed == sorted([*FILES["editorial/addresses.txt"].split(), "/signs/#cramp"])
 
 
-def test_folder_without_pages_is_misuse(tmp_path: Path, capsys: Capture) -> None:
+def test_fork_starts_its_addresses_again(copy: Path) -> None:
+    for path in ("docs/signs.md", "docs/doctor.md", "editorial/facts.json"):
+        (copy / path).unlink()
+    apply(copy, "docs/index.md", '--8<-- "doctor.md:card"\n', "It shakes.[^rest]\n")
+    apply(copy, "mkdocs.yml", "  - Signs:\n      - signs.md\n      - doctor.md\n", "")
+    apply(copy, "editorial/search-words.txt", "jaw, chin = neck\n", "")
+    assert len(found(copy)) == 2
+    assert main(["--root", str(copy), "--new-addresses"]) == 0
+    (copy / "editorial/addresses.txt").unlink()
+    assert found(copy) == ["warning editorial/sources.yml:2 source-unused"]
+
+
+def test_folder_without_pages_is_wrong_usage(tmp_path: Path, capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stop:
         main(["--root", str(tmp_path)])
     assert stop.value.code == 2
-    assert "has no page in docs/: name the folder of a copy of the guide" in capsys.readouterr().err
-
-
-def test_linter_that_cannot_run_is_named(copy: Path, capsys: Capture) -> None:
-    (copy / "pyproject.toml").write_text("[tool.rumdl\n", "utf-8")
-    (said,) = found(copy, capsys)
-    assert said.startswith("pyproject.toml:1: mend what stops rumdl: ")
+    assert "has no page in docs/" in capsys.readouterr().err
 
 
 # Parts of pages and broken bits of Markdown, HTML and YAML, put together at random.
 JOINED = (
     '--|!!!|!!! note ""|??? note|- |1. |> |:   a|```|<div>|<!--|-->|<svg>|######|#a {#|[^a]: b|*a'
     '|**|[a](b|![a](b)|[a](#b)|\t|\t- a|\0|\u200b|--8<-- "strange.md"|--8<-- "doctor.md:card"'
-    "|<figcaption>*a*</figcaption>|<title>|- [ ] a|&amp;|\\\\|moved_to: a.md"
+    "|<figcaption>*a*</figcaption>|<title>|- [ ] a|&amp;|\\\\|moved_to: a.md|[^a]|[^nhs]|</p>"
 )
 FRAGMENTS = [*JOINED.split("|"), "|a|", "|--|--|", "<" * 7 + " a"]
 PARTS = FILES["docs/signs.md"].split("\n") + FRAGMENTS
+LISTS = [path for path in FILES if re.match(r"editorial/|mkdocs\.yml", path)]
 
 
-@given(lines=st.lists(st.sampled_from(PARTS), max_size=30), is_headed=st.booleans())
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
-def test_no_page_is_too_strange(copy: Path, lines: list[str], is_headed: bool) -> None:
-    text = (HEAD if is_headed else "") + "\n".join(lines)
+@given(lines=st.lists(st.sampled_from(PARTS), max_size=30), has_head=st.booleans())
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+def test_no_page_is_too_strange(copy: Path, lines: list[str], has_head: bool) -> None:
+    text = (HEAD if has_head else "") + "\n".join(lines)
     (copy / "docs/signs.md").write_text(text, "utf-8")
     for finding in check(Guide(copy, date.today())):
         assert finding.path != "docs/signs.md" or 1 <= finding.line <= text.count("\n") + 1
-        assert "\n" not in finding.message
 
 
 @given(lines=st.lists(st.sampled_from(FILES["mkdocs.yml"].split("\n") + FRAGMENTS), max_size=20))
-@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 def test_no_list_is_too_strange(copy: Path, lines: list[str]) -> None:
-    paths = [path for path in FILES if re.match(r"editorial/|mkdocs\.yml|tests/|.*\.js", path)]
-    for path in paths:
+    for path in LISTS:
         (copy / path).write_text("\n".join(lines), "utf-8")
-    assert check(Guide(copy, date.today()))
-
-
-def test_grade_tells_plain_from_hard() -> None:
-    assert grade(["Your neck turns to the side."]) < 6
-    assert grade(["Individualized multidisciplinary rehabilitation is administered."]) > 8
-    assert grade([]) < 0
+    assert check(Guide(copy, date.today())) is not None

@@ -1,145 +1,257 @@
-"""Rules of form: file name, head, title, boxes, treatments, and marks that readers would see."""
+"""Rules about the form of a page: front matter, HTML, headings, boxes, lists, leftovers."""
 
-import itertools
 import re
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from pagecheck.guide import Guide
-from pagecheck.pages import Found, Page, likely
+from pagecheck.pages import Page
+from pagecheck.rules import LineFaults, did_you_mean, error, warning
 
-NAME = re.compile(r"([a-z0-9]+(-[a-z0-9]+)*/)*[a-z0-9]+(-[a-z0-9]+)*\.md")
-HEAD = ("description", "reviewed", "title", "search", "template", "moved_to", "downloads")
-BOXES = ("key-points", "danger", "warning", "call-doctor", "note")
-MAX_ITEMS = 7
-TREATMENT = ["What it is", "What it may do", "How long it takes", "Risks"]
-
-# What readers would see of the marks of Markdown and other programs, and what to do about it.
-MARKS = {
-    r"^:::.": "this mark is of another program; write a box, as on other pages",
-    r"8<": 'show a part of another file with --8<-- "its-file.md:its-part", in straight quotes',
-    r"\]\s+\(": "take the blank between ] and ( out, or this is no link",
-    r"\]\(": "this is no link; write [words](address), with no blank in the address",
-    r"(?<!\w)([*_])[^\s*_][^*_]*\1(?!\w)": "italics are hard to read; write **bold**, or no mark",
-    r"\*|\b_|_\b|__|`": "this mark has no partner; take it away, or put it at the other end too",
-    r"[\[\]]": "these brackets lead nowhere; write [words](address), or use ( )",
-    r"\{\{|\{%|==|~~|\+\+|\^\^|:[a-z][a-z0-9_+-]*:|[\\|]|^:(?!::$)": "readers see it; take it away",
-    "[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd]": "this cannot be seen; take it out",
-    r"[{}]": "an id is written {#its-name}, at the end of a heading or right behind a link",
-    r"\b(TODO|FIXME|TBD|XXX|[Ll]orem ipsum)\b": "this is a note to ourselves; take it away",
+FIELDS = {"description", "reviewed", "title", "search", "template", "moved_to"}
+BOXES = ["key-points", "danger", "warning", "call-doctor"]
+ITEM = re.compile(r"( *)(?:[-*+]|\d+\.)\s+\S")
+TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>")
+UNCLOSED = ["br", "hr", "img", "input", "wbr"]  # elements that have no end tag
+ELEMENTS = "div figure figcaption span a abbr b bdi cite del details em i ins kbd li mark ol p q s"
+ELEMENTS += " small strong sub summary sup table tbody td th thead time tr u ul"
+NO_LIST = 'not a list; put an empty line above it, and begin each item with "- " or "1. "'
+# What readers would see, and what to write instead.
+LEFTOVERS = {
+    r"^[-*+•·▪◦‣\u2013]\s?\w|^\[[ xX]?\]|^\d\d?[.)]\s|^[a-z][.)]\s": NO_LIST,
+    r"^#{1,6}\s": "not a heading; put an empty line above it",
+    r"^!!!|^\?\?\?|^:::": 'not a box; write !!! warning "Its title"',
+    r"^\|": "not a table; put an empty line above it, and | --- | --- | below its first row",
+    r"\]\s+\(": "remove the space between ] and (, or it is not a link",
+    r"\]\(": "not a link; write [words](address), without spaces in the address",
+    r"\*\*|__": "bold text is not closed; write ** at both ends",
+    r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`": "this mark is not closed; remove it",
+    r"\{[%{#]|\{[:.\w]": "not understood; an id is written {#its-name}, after a heading",
+    r"==|~~|\+\+|\^\^|:[a-z][a-z0-9_+-]*:|\\|^:\s": "not Markdown syntax; remove it",
+    r"\[(?!\^)[^\]]*\]": "not a link; write [words](address), or use ( )",
+    r"\b(?:TODO|FIXME|TBD|XXX|[Ll]orem ipsum)\b": "leftover note; remove it",
+}
+# What is wrong in a line as it is written.
+WRITTEN = {
+    "[\0-\x08\x0b-\x1f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]": "this"
+    " cannot be seen; type the words around it again",
+    r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w": "readers cannot press this; write [whose page it"
+    " is](its address)",
+    r"!\[\s*\]\(": "write in the [ ] what the picture shows",
+    r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect in this guide; remove it",
+}
+ADVICE = {
+    r"(?<![\w*])\*[^\s*][^*]*\*(?![\w*])": "italics are hard to read; write **bold**, or no mark",
+    r"(?i)\[(?:click )?here\]\(|\[(?:this |read |learn )?(?:link|page|more)\]\(": "say where the"
+    " link leads",
 }
 
 
-def file_name(page: Page, guide: Guide) -> Iterator[Found]:
-    """A name that makes a good address, and a place in the menu."""
-    if not NAME.fullmatch(page.name):
-        mend = "write small letters, hyphens and .md, as in my-sleep.md"
-        yield page.start, f"a file name is an address; {mend}"
-    elif guide.settings and page.name not in guide.nav and guide.nav.keys() <= guide.pages.keys():
-        yield page.start, f"the menu lacks this page; add `- {page.name}` to nav: in mkdocs.yml"
+@error
+def file_name(page: Page, guide: Guide) -> LineFaults:
+    """The name of a page is its address: small letters, numbers, hyphens and .md.
+
+    Bad: My sleep.markdown
+    Good: my-sleep.md
+    """
+    if not re.fullmatch(r"([a-z0-9]+[-/])*[a-z0-9]+\.md", page.name):
+        yield 1, "write the name with small letters and hyphens, as in my-sleep.md"
 
 
-def front_matter(page: Page, guide: Guide) -> Iterator[Found]:
-    """A head with a description of the right length, and the date of the last review."""
-    examples = {"description": "what it tells", "reviewed": guide.today}
-    unknown = page.head.keys() - {*HEAD}
-    for name in unknown:
-        how = likely(name.lower(), HEAD, 0.7) or "take it away"
-        yield page.at[name], f"{name}: means nothing in a head; {how}"
-    for name in examples.keys() - page.head.keys() if page.head and not unknown else ():
-        mend = f"add the line `{name}: {examples[name]}`"
-        yield page.start, f"the head of this page lacks {name}; {mend}"
-    size = len(page.head.get("description", ""))
-    if "description" in page.head and not 50 <= size <= 160:
-        yield page.at["description"], f"the description has {size} characters; write 50 to 160"
-    place, text = page.at["reviewed"], page.head.get("reviewed", str(guide.today))
-    try:
-        age = (guide.today - date.fromisoformat(text)).days
-    except ValueError:
-        yield place, f'"{text}" is no day; write it as `reviewed: {guide.today}`'
+@error
+def front_matter(page: Page, guide: Guide) -> LineFaults:
+    """A page begins with a description of its own and the date of its last review.
+
+    Bad: reviewed: 31.11.2026
+    Good: reviewed: 2026-11-29
+    """
+    fields, known = page.front_matter, FIELDS | guide.named_in_templates(r"\bmeta\.(\w+)")
+    if not fields:
+        fix = "start the page with a line ---, the fields of other pages, and a line ---"
+        fix = f"{fix}; a value that has a colon in it needs quotes"
+        yield page.broken_line, f"the front matter is missing or cannot be read; {fix}"
+    for name in fields.keys() - known:
+        fix = did_you_mean(name.lower(), known, "remove it", 0.7)
+        yield page.line_with(f"{name}:"), f"{name} is not a front matter field; {fix}"
+    if not fields or fields.keys() - known or page.moved_to:
         return
-    if age < -1:
-        yield place, f"{text} is still to come; write the day of the last review"
-    elif age > 366:
-        mend = "review this page as CONTRIBUTING.md says, then change the date"
-        yield place, f"the last review, on {text}, is over a year ago; {mend}", True
+    if not fields.get("description") or not fields.get("reviewed"):
+        fix = f"write `description: what it tells` and `reviewed: {guide.today}` between the ---"
+        yield 1, f"the front matter is not complete; {fix}"
+        return
+    for other in guide.pages.values():
+        if (
+            other.front_matter.get("description") == fields["description"]
+            and other.name < page.name
+        ):
+            yield 2, f"the same description as in {other.path}; write what only this page tells"
+    try:
+        reviewed = date.fromisoformat(str(fields["reviewed"]))
+        if reviewed > guide.today + timedelta(1):
+            yield page.line_with("reviewed:"), f"{reviewed} is in the future"
+    except ValueError:
+        fix = f"write it as `reviewed: {guide.today}`"
+        yield page.line_with("reviewed:"), f'"{fields["reviewed"]}" is not a date; {fix}'
 
 
-def headings(page: Page, guide: Guide) -> Iterator[Found]:
-    """A title at the top, then the key points."""
-    texts = page.texts[1:]
-    if texts and texts[0].kind != "h1":
-        yield texts[0].place, "a page begins with its title; write one # and a blank before it"
-    # On the home page, and on one with emergency cards, the key points come later.
-    shown = [text.box or text.kind for text in texts]
-    top = shown if "danger" in shown else shown[: [*shown, "h2"].index("h2")]
-    if texts and page.name != "index.md" and "key-points" not in top:
-        mend = 'put a box !!! key-points "Key points" under the title'
-        yield texts[0].place, f"this page does not open with its key points; {mend}"
+@warning
+def review_due(page: Page, guide: Guide) -> LineFaults:
+    """A page is read against its sources once a year.
+
+    Bad: reviewed: 2024-01-31
+    Good: a date of the last 12 months
+    """
+    reviewed = str(page.front_matter.get("reviewed") or guide.today)
+    if reviewed < str(guide.today - timedelta(366)):
+        fix = "review this page as CONTRIBUTING.md says, then change the date"
+        yield page.line_with("reviewed:"), f"the last review is over a year ago; {fix}"
 
 
-def boxes(page: Page, guide: Guide) -> Iterator[Found]:
-    """A box is of a kind that we use, has a title, and holds its text."""
-    is_in_box, above = False, ""
-    for number, (raw, place) in enumerate(page.lines):
-        raw = raw.rstrip().expandtabs(4)
-        indent = len(raw) - len(raw.lstrip())
-        if re.match(r"\s*(!(?!\[)|\?\?)", raw):
-            following = (after for after, _ in page.lines[number + 1 :] if after.strip())
-            fault = box_fault(raw, next(following, ""))
-            is_in_box = not fault
-            if fault:
-                yield place, fault
-        elif raw and is_in_box and 0 < indent < 4:
-            yield place, f"the text of a box is indented by 4 blanks, not {indent}; mend each line"
-            is_in_box = False
-        elif raw and not indent:
-            if is_in_box and above.startswith("    "):
-                yield place, "this line falls out of the box above; indent it by 4 blanks"
-            is_in_box = False
-        above = raw
+@error
+def html(page: Page, guide: Guide) -> LineFaults:
+    """HTML is closed, or it takes in the rest of the page; and browsers know it.
+
+    Bad: <figure> without </figure>, <div style="color: red">, <your name>
+    Good: <figure>, its lines, then </figure>
+    """
+    opened: list[tuple[str, int]] = []
+    for number, raw in page.written:
+        for slash, name in TAG.findall(re.sub("`[^`]*`", "", raw).lower()):
+            if name not in [*ELEMENTS.split(), *UNCLOSED]:
+                yield number, f"readers would not see <{name}>; write it in Markdown, or with ( )"
+            elif not slash:
+                opened += [(name, number)] if name not in UNCLOSED else []
+            elif name not in dict(opened):
+                yield number, f"</{name}> closes nothing; remove it, or add <{name}> above"
+            else:
+                opened.remove([each for each in opened if each[0] == name][-1])
+    for name, number in opened:
+        yield number, f"<{name}> is not closed; write </{name}> after what belongs to it"
 
 
-def box_fault(raw: str, following: str) -> str:
-    """What is wrong with the line that begins a box, or with the next line of text, if anything."""
-    match = re.fullmatch(r'!!! ([a-z-]+) "([^"“”]+)"', raw)
-    kind = match[1] if match else (re.findall(r"[\w-]+", raw) or [""])[0]
-    if kind not in BOXES:
-        how = likely(kind.lower(), BOXES) or f"use one of {', '.join(BOXES)}"
-        return f'there is no box of the kind "{kind}"; {how}'
-    if not match:
-        return f'a box begins otherwise; write !!! {kind} "Its title", with straight quotes'
-    if not following.startswith((" ", "\t")):
-        return "this box is empty; indent its text by 4 blanks, or take it away"
-    if following.expandtabs(4).startswith("     "):
-        return "the text of this box would be shown as code; indent it by 4 blanks, and no more"
-    return ""
+@error
+def heading(page: Page, guide: Guide) -> LineFaults:
+    """A page has one title with one #, and no level of headings is left out.
+
+    Bad: # Treatment, then ### Shots
+    Good: # Treatment, then ## Shots
+    """
+    level = 0
+    for block in page.headings:
+        above, level = level, int(block.kind[1])
+        if not above and level > 1:
+            yield block.number, "a page begins with its title; write # and a space before it"
+        elif above and (level == 1 or level > above + 1):
+            yield block.number, f"wrong level; write {'#' * (above + 1 if level > 1 else 2)} here"
+    if page.html and not level:
+        yield page.written[0][0], "this page has no title; write # and its title here"
 
 
-def lists(page: Page, guide: Guide) -> Iterator[Found]:
-    """A list has at most 7 items; a treatment has its four terms, in their order."""
-    firsts = [block[0] for block in page.blocks]
-    for kind, items in itertools.groupby(firsts, lambda text: text.kind):
-        places = [item.place for item in items]
-        if kind == "li" and len(places) > MAX_ITEMS:
-            yield places[MAX_ITEMS], f"this list has over {MAX_ITEMS} items; make two lists of it"
-    terms = (text for text in page.texts if text.kind == "dt")
-    for _, treatment in itertools.groupby(terms, lambda text: text.heading):
-        texts = [*treatment]
-        said = [text.words for text in texts]
-        if said != TREATMENT and {*said} & {*TREATMENT}:
-            mend = f"write, in this order, {', '.join(TREATMENT)}"
-            yield texts[0].place, f"a treatment does not have its four terms; {mend}"
+@error
+def id_twice(page: Page, guide: Guide) -> LineFaults:
+    """An id is used once on a page, as a link leads to the first only.
+
+    Bad: ## Shots {#risks} and ## Pills {#risks}
+    Good: ## Shots {#risks-of-shots} and ## Pills {#risks-of-pills}
+    """
+    for id_ in {each for each in page.ids if page.ids.count(each) > 1}:
+        numbers = [number for number, raw in page.written if re.search(rf'[#"]{id_}\b', raw)]
+        yield numbers[-1], f"the id {id_} is used twice on this page; write another"
 
 
-def marks(page: Page, guide: Guide) -> Iterator[Found]:
-    """No mark of Markdown, of a template or of ourselves is left over for readers to see."""
+@error
+def box(page: Page, guide: Guide) -> LineFaults:
+    """A box starts with !!!, its kind and its title in straight quotes; 4 spaces indent its text.
+
+    Bad: !!! wraning Call now
+    Good: !!! warning "Call now", an empty line, then 4 spaces and its text
+    """
+    is_in_box, is_first, above = False, False, ""
+    for number, raw in page.written:
+        line = raw.rstrip().expandtabs(4)
+        indent = len(line) - len(line.lstrip())
+        if re.match(r" *(!!(?!\[)|\?\?\?)", line):
+            is_in_box = is_first = True
+            kind = (re.findall(r"[\w-]+", line) or [""])[0]
+            if kind not in BOXES:
+                fix = did_you_mean(kind.lower(), BOXES, f"use one of {', '.join(BOXES)}")
+                yield number, f'there is no box of the kind "{kind}"; {fix}'
+            elif not re.fullmatch(r'!!! [a-z-]+ "[^"“”]+"', line):
+                fix = f'write !!! {kind} "Its title", with straight quotes'
+                yield number, f"wrong box syntax; {fix}"
+        elif line:
+            if is_in_box and indent < 4 and (indent or above or is_first):
+                yield number, f"this line is outside the box; indent it by 4 spaces, not {indent}"
+            is_in_box, is_first = is_in_box and indent >= 4, False
+        above = line
+
+
+@error
+def list_form(page: Page, guide: Guide) -> LineFaults:
+    """A list ends with an empty line, and a list in a list is indented by 4 spaces.
+
+    Bad: - rest, and on the next line: Ask your doctor.
+    Good: - rest, then an empty line, then: Ask your doctor.
+    """
+    is_in_list, indent = False, 0
+    for number, raw in page.written:
+        line = raw.expandtabs(4)
+        if match := ITEM.match(line):
+            if is_in_list and len(match[1]) > indent and len(match[1]) % 4:
+                yield number, "indent a list in a list by 4 spaces, or it joins the other list"
+            is_in_list, indent = True, len(match[1])
+        elif is_in_list and line.strip() and not line.startswith((" ", "<", "[^")):
+            yield number, "this line joins the list above; put an empty line above it, or indent it"
+        is_in_list = is_in_list and line.strip() != ""
+
+
+@warning
+def list_length(page: Page, guide: Guide) -> LineFaults:
+    """A list has at most 7 items; one of links or boxes to tick may be longer.
+
+    Bad: a list of 12 signs
+    Good: two lists, each with a line above it that says what they have in common
+    """
+    count = 0
+    for number, raw in page.written:
+        if ITEM.match(raw) and "- [" not in raw:
+            count += 1
+        elif raw.strip() and not raw.startswith(" " * 4):
+            count = 0
+        if count == 8 and ITEM.match(raw):
+            yield number, "this list has over 7 items; make two lists of it"
+
+
+@error
+def leftover(page: Page, guide: Guide) -> LineFaults:
+    """No marks, notes or invisible characters are left over.
+
+    Bad: • rest, **now, {{ name }}, [words] (address), TODO, <!-- ask Ann -->
+    Good: - rest
+    """
+    kept = dict(page.written)
+    for number, raw in enumerate(page.lines, 1):
+        if "<!--" in raw and kept.get(number, raw) != raw:
+            yield number, "comments are published too; remove it"
+        yield from ((number, message) for message in matches(raw, WRITTEN))
     for block in page.blocks:
-        odd = [text.place for text in block if text.raw.count("**") % 2]
-        if len(odd) % 2:
-            yield odd[-1], '"**": this mark has no partner; put it at the other end too'
-    for text in page.texts:
-        for pattern, mend in MARKS.items():
-            if match := re.search(pattern, text.words):
-                yield text.place, f'"{match[0]}": {mend}'
-                break
+        if block.kind == "pre":
+            yield block.number, "readers see this as program code; remove spaces at its start"
+        for number, words in block.lines if block.kind != "pre" else ():
+            yield from ((number, message) for message in matches(words, LEFTOVERS))
+
+
+def matches(text: str, patterns: dict[str, str]) -> list[str]:
+    """What the first of some patterns says that is in a text, if any."""
+    found = ((re.search(pattern, text), fix) for pattern, fix in patterns.items())
+    return [f'"{match[0]}": {fix}' for match, fix in found if match][:1]
+
+
+@warning
+def style(page: Page, guide: Guide) -> LineFaults:
+    """Words are not in italics, and the words of a link say where it leads.
+
+    Bad: It can *hurt*; read [more](symptoms.md)
+    Good: It can **hurt**; read about [symptoms](symptoms.md)
+    """
+    for number, raw in page.written:
+        yield from ((number, message) for message in matches(raw, ADVICE))

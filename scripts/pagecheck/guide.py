@@ -1,7 +1,4 @@
-"""Read the files of a copy of the guide, and the lists in editorial/ that its rules go by.
-
-A file that cannot be read gives one finding and is left out; everything else is still checked.
-"""
+"""Read a copy of the guide: its pages, mkdocs.yml, and the lists in editorial/."""
 
 import os
 import re
@@ -10,151 +7,168 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import markdown
 import yaml
-from findings import Finding
-from mkdocs_config import ConfigError, Loader, parse
 
-from pagecheck.pages import Page, Place, numbered, read_texts
+from pagecheck.pages import Page
+from pagecheck.rules import Faults, Place, error
 
-ADDRESSES, BANNED = "editorial/addresses.txt", "editorial/banned-words.yml"
-FACTS, SOURCES = "editorial/facts.json", "editorial/sources.yml"
-PAGE = re.compile(r"docs/(?!\.)(.+\.(?:md|markdown|mdown|mkdn?))", re.IGNORECASE)
-TEXTS = "md markdown mdown mkd mkdn yml yaml json txt html css js svg toml in py webmanifest"
+CONFIG, ADDRESSES = "mkdocs.yml", "editorial/addresses.txt"
+SOURCES, FACTS = "editorial/sources.yml", "editorial/facts.json"
+BANNED, WORDS = "editorial/banned-words.yml", "editorial/medical-words.txt"
+PAGE = re.compile(r"docs/(?!\.)(.+\.(?:md|markdown))", re.IGNORECASE)
+TEXTS = (".md", ".markdown", ".yml", ".yaml", ".json", ".txt", ".html", ".css", ".js", ".svg", "")
 NOT_OURS = re.compile(r"\.(?!github|ci|pictures).*|site|site-offline|node_modules|__pycache__")
-CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
+KINDS = ["health service", "journal", "medical college", "government", "patient group"]
+KINDS += ["reference", "provider", "maker"]
+EXTENSIONS = {"admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"}
+EXTENSIONS |= {"tables", "toc", "pymdownx.tasklist"}
+UNREADABLE = {
+    "[\udc80-\udcff]": "not UTF-8; save the file as UTF-8",
+    r"^(?:<{7} .*|={7}|>{7} .*)$": "unresolved merge conflict; keep the right lines, and remove the"
+    " lines of <, = and >",
+}
 
 
 class Guide:
-    """A copy of the guide: its files, pages and lists, and what is wrong with reading them."""
+    """A copy of the guide, and what is wrong with its files."""
 
     def __init__(self, root: Path, today: date) -> None:
         self.root, self.today = root, today
-        self.faults: list[Finding] = []
-        self.paths: list[str] = []
-        for folder, folders, files in os.walk(root):
-            folders[:] = [each for each in folders if not NOT_OURS.fullmatch(each)]
-            below = Path(folder).relative_to(root)
-            self.paths += ((below / file).as_posix() for file in files if file[0] != ".")
-        texts = {path: self.read(path) for path in sorted(self.paths)}
+        self.faults: list[tuple[Place, str]] = []
+        self.paths = sorted(self.list_files())
+        texts = {path: self.read(path) for path in self.paths}
         self.files = {path: text for path, text in texts.items() if text is not None}
-        read = {path[5:]: texts[path] for path in texts if PAGE.fullmatch(path)}
-        self.pages = {name: Page(name, text) for name, text in read.items() if text is not None}
-        self.assets = [path for path in texts if path[:5] == "docs/" and not PAGE.fullmatch(path)]
-        self.unread = read.keys() - self.pages.keys()
-        self.texts = [text for page in self.pages.values() for text in page.texts]
-        for path in self.files:
-            if path.startswith("docs/.pictures/"):
-                self.texts += read_texts(numbered(path, self.files[path]))
-        self.settings = list(self.yaml("mkdocs.yml"))
-        self.nav = {
-            node.value: node.start_mark.line + 1
-            for path, node, is_name in self.settings
-            if path.split(".")[0] == "nav" and not is_name
-        }
-        self.banned = [entry for _, entry in self.entries(BANNED, words=1, instead=0, why=0)]
-        self.facts = list(self.entries(FACTS, id=0, page=0, fact=0, must_mention=2))
-        self.sources = dict(self.lines(SOURCES, r"(https://[\w-]+(?:\.[\w-]+)+/\S*): \S.*"))
-        self.words = frozenset(dict(self.lines("editorial/medical-words.txt", r"(\S+)")))
-        self.addresses = dict(self.lines(ADDRESSES, r"(/\S*)"))
+        self.settings = [*walk(self.load(CONFIG, {}))]
+        names = {path: match[1] for path in self.paths if (match := PAGE.fullmatch(path))}
+        self.names = {*names.values()}
+        used = {value for section, value, _ in self.settings if section == "markdown_extensions"}
+        used = used or EXTENSIONS
+        builder = markdown.Markdown(extensions=sorted(used & EXTENSIONS | {"tables", "toc"}))
+        texts = {name: self.files[path] for path, name in names.items() if path in self.files}
+        self.pages = {name: Page(name, text, builder) for name, text in texts.items()}
+        self.assets = [path for path in self.paths if path[:5] == "docs/" and path not in names]
+        sources = self.load(SOURCES, {}).items()
+        self.sources = {url: entry if isinstance(entry, dict) else {} for url, entry in sources}
+        self.facts = [entry for entry in self.load(FACTS, []) if isinstance(entry, dict)]
+        self.banned = [entry for entry in self.load(BANNED, []) if isinstance(entry, dict)]
+        self.words = [word for line in self.read_lines(WORDS) for word in line.split()]
+        self.addresses = self.read_lines(ADDRESSES)
         self.terms = self.read_terms()
 
-    def fault(self, path: str, line: int, message: str) -> None:
-        """Note something wrong with a file."""
-        self.faults.append(Finding(path, line, message))
+    def list_files(self) -> Iterator[str]:
+        """The paths of all files that somebody wrote."""
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [each for each in folders if not NOT_OURS.fullmatch(each)]
+            below = Path(folder).relative_to(self.root)
+            yield from ((below / file).as_posix() for file in files if file[0] != ".")
 
     def read(self, path: str) -> str | None:
-        """The text of a file; None if it is no text, or cannot be used as it stands."""
-        if Path(path).suffix[1:].lower() not in ["", *TEXTS.split()]:
+        """The text of a file; None if it is no text or cannot be used as it is."""
+        if Path(path).suffix.lower() not in TEXTS:
             return None
         data = (self.root / path).read_bytes()
-        try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            return self.fault(path, line, "this is not UTF-8; save the file as UTF-8")
-        if match := CONFLICT.search(text):
-            mend = "keep the right lines, and take <<<<<<<, ======= and >>>>>>> away"
-            line = text.count("\n", 0, match.start()) + 1
-            return self.fault(path, line, f"this is left from a merge; {mend}")
+        text = data.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
+        for pattern, message in UNREADABLE.items():
+            if match := re.search(pattern, text, re.MULTILINE):
+                line = text.count("\n", 0, match.start()) + 1
+                self.faults.append((Place(path, line), message))
+                return None
         return text
 
-    def yaml(self, path: str) -> Iterator[tuple[str, yaml.Node, bool]]:
-        """The names and values of a YAML file (see `named`); none if it cannot be read."""
-        text, seen = self.files.get(path, ""), set()
+    def load(self, path: str, empty: Any) -> Any:
+        """The values of a YAML or JSON file, all as text; `empty` if it cannot be read."""
+        text = self.files.get(path, "")
         try:
-            parse(Path(path), text)
-        except ConfigError as error:
-            message = f"this line {error.finding.message}; compare it with the lines around it"
-            return self.faults.append(error.finding._replace(message=message))
-        for names, node, is_name in named(yaml.compose(text, Loader)):
-            if is_name and (names, node.value) in seen:
-                message = f"{node.value}: stands here again, and only one counts; make it one"
-                self.fault(path, node.start_mark.line + 1, message)
-            seen |= {(names, node.value)} if is_name else set()
-            yield names, node, is_name
+            values = yaml.load(text, yaml.CBaseLoader)
+        except yaml.YAMLError as fault:
+            mark = getattr(fault, "problem_mark", None)
+            line, message = explain(text, mark.line + 1 if mark else 1, str(fault))
+            self.faults.append((Place(path, line), message))
+            return empty
+        return values if isinstance(values, type(empty)) else empty
 
-    def entries(self, path: str, **depths: int) -> Iterator[tuple[Place, dict[str, Any]]]:
-        """The entries of a YAML list that have what they need (see `is_nested`)."""
-        root = yaml.compose(self.files.get(path, ""), Loader) if [*self.yaml(path)] else None
-        for node in root.value if isinstance(root, yaml.SequenceNode) else [root] if root else ():
-            entry, line = Loader("").construct_document(node), node.start_mark.line + 1
-            values = entry if isinstance(entry, dict) else {}
-            lacking = [n for n, depth in depths.items() if not is_nested(values.get(n), depth)]
-            if lacking:
-                message = f"this entry has no {lacking[0]} of the kind that others have"
-                self.fault(path, line, f"{message}; write it as there")
-            else:
-                yield Place(path, line), entry
+    def line_of(self, path: str, text: str) -> Place:
+        """The first line of a file that has a text in it."""
+        lines = enumerate(self.files.get(path, "").split("\n"), 1)
+        return Place(path, next((number for number, raw in lines if text in raw), 1))
 
-    def lines(self, path: str, pattern: str) -> Iterator[tuple[str, int]]:
-        """The entries of a list, one a line, and their lines; each must be in its place."""
-        previous = ""
-        for number, line in enumerate(self.files.get(path, "").split("\n"), 1):
-            if line.startswith("#") or not line.strip():
-                continue
-            if not (match := re.fullmatch(pattern, line.rstrip())):
-                self.fault(path, number, "this line is not like the others; write it as they are")
-            elif (line.casefold(), line) <= (previous.casefold(), previous):
-                message = f'"{line}" stands below "{previous}"; sort the lines, each one once'
-                self.fault(path, number, message)
-            previous = line
-            yield match[1] if match else line.strip(), number
+    def read_lines(self, path: str) -> list[str]:
+        """The entries of a list that has one in each line."""
+        lines = [line.strip() for line in self.files.get(path, "").split("\n")]
+        return [line for line in lines if line and line[0] != "#"]
 
     def read_terms(self) -> dict[str, str]:
-        """The terms of the glossary, also those in brackets, in small letters; and their ids."""
-        terms, page = {}, self.pages.get("glossary.md")
-        for id_, heading in page.headings.items() if page else ():
-            if heading.kind == "h2" and heading.words != "Sources":
-                forms = heading.words.lower().split("(")
-                terms.update((form.strip(" )"), id_) for form in forms)
-        return terms
+        """The ids of the terms of the glossary, by term; also of those in brackets."""
+        page = self.pages.get("glossary.md")
+        headings = [block for block in page.headings if block.kind == "h2"] if page else []
+        forms = [(form, each.id) for each in headings for form in each.words.lower().split("(")]
+        return {form.strip(" )"): id_ for form, id_ in forms if form != "sources"}
 
-    def is_missing(self, name: str) -> bool:
-        """Whether a page was never there. (Of one that is gone, the list of addresses tells.)"""
-        is_gone = name.endswith(".md") and f"/{name.removesuffix('.md')}/" in self.addresses
-        return name not in self.pages and name not in self.unread and not is_gone
+    def named_in_templates(self, pattern: str) -> set[str]:
+        """What the templates ask for, such as fields of the front matter."""
+        templates = [self.files[path] for path in self.files if path.startswith("overrides/")]
+        return {*re.findall(pattern, "\n".join(templates))}
 
+    def part(self, name: str, part: str | None) -> str:
+        """The text of a file, or of a part of it, that a page shows; nothing if there is none."""
+        text = self.files.get(f"docs/{name}", "")
+        return text.partition(f"[start:{part}]")[2].partition(f"[end:{part}]")[0] if part else text
 
-def is_nested(value: object, depth: int) -> bool:
-    """Whether a value is a text (depth 0), a list of texts (1), or a list of such lists (2)."""
-    if not depth:
-        return isinstance(value, str) and value != ""
-    return (
-        isinstance(value, list)
-        and value != []
-        and all(is_nested(each, depth - 1) for each in value)
-    )
+    def never_existed(self, name: str) -> bool:
+        """Whether a page is not there and never was; `page-gone` names one that was."""
+        return name not in self.names and f"/{name.removesuffix('.md')}/" not in self.addresses
 
 
-def named(node: yaml.Node | None, path: str = "") -> Iterator[tuple[str, yaml.Node, bool]]:
-    """The names and values in a YAML node; before each, the names and numbers that lead to it,
-    such as nav.3, and behind it, whether it is a name."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield path, key, True
-            yield from named(value, f"{path}.{key.value}".lstrip("."))
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield from named(value, f"{path}.{number}".lstrip("."))
-    elif node and node.value:
-        yield path, node, False
+def walk(value: Any, section: str = "") -> Iterator[tuple[str, str, bool]]:
+    """The names and values in mkdocs.yml: the names that lead to it, it, whether it is a name."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield section, str(name), True
+            yield from walk(inner, f"{section}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from walk(inner, section)
+    elif value:
+        yield section, value, False
+
+
+def explain(text: str, line: int, problem: str) -> tuple[int, str]:
+    """Where a YAML file cannot be read, and the likely reason."""
+    for number, raw in enumerate(text.split("\n")[:line], 1):
+        if re.sub(r"'[^']*'|#.*", "", raw).count('"') % 2:
+            return number, 'a quote is missing; write " at both ends of the value'
+    if "mapping values" in problem:
+        return line, 'a value that has a colon in it needs quotes; write " at both ends of it'
+    if "start any token" in problem:
+        return line, "a line cannot start like this; type spaces instead of a tab"
+    return line, "this line cannot be read; compare its commas, quotes and spaces with other lines"
+
+
+@error
+def file(guide: Guide) -> Faults:
+    """A file can be read: UTF-8, no open merge conflict, quotes and commas in their places.
+
+    Bad: copyright: "Written by us.
+    Good: copyright: "Written by us."
+    """
+    yield from guide.faults
+
+
+@error
+def entry(guide: Guide) -> Faults:
+    """An entry of a list in editorial/ is complete.
+
+    Bad: https://www.nhs.uk/: {owner: NHS}
+    Good: https://www.nhs.uk/: {owner: NHS, year: 2023, kind: health service}
+    """
+    for url, fields in guide.sources.items():
+        owner, year, kind = (fields.get(name, "") for name in ("owner", "year", "kind"))
+        if not owner or not re.fullmatch(r"\d{4}|none", year) or kind not in KINDS:
+            fix = "write {owner: Whose page it is, year: 2023, kind: journal}, or year: none"
+            fix = f"{fix}; a kind is one of {', '.join(KINDS)}"
+            yield guide.line_of(SOURCES, url), f"not complete; {fix}"
+    for fact in guide.facts:
+        if not all(fact.get(name) for name in ("id", "page", "fact", "must_mention")):
+            fix = 'write "id", "page", "fact" and "must_mention": [["word"], ["word", "word"]]'
+            yield guide.line_of(FACTS, str(fact.get("id"))), f"not complete; {fix}"

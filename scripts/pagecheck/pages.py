@@ -1,171 +1,132 @@
-"""Read Markdown pages into texts that know their lines.
+"""Read a Markdown page: its front matter, its lines, and what readers get when it is built."""
 
-One sentence stands on one line, and a blank line ends a block. So the start of a line tells what it
-is (a heading, an item, a definition, a row of a table), and no parser of Markdown is needed.
-"""
-
-import difflib
-import html
-import itertools
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import markdown
+import turbohtml
 import yaml
-from markdown.extensions.toc import slugify, unique
 
 SNIPPET = re.compile(r'\s*--8<-- "([^":]+)(?::([\w-]+))?"\s*')
-SECTION = re.compile(r"<!-- --8<-- \[(?:start|end):[\w-]+\] -->")
+SECTION = re.compile(r"\s*<!-- --8<-- \[\w+:[\w-]+\] -->\s*")
 COMMENT = re.compile(r"<!--(?! --8<-- \[)(?:.*?-->|[^\n]*)", re.DOTALL)
-BOX = re.compile(r"(?:!!!|\?\?\?)\+?\s*([\w-]+)(?:\s+[\"“](.*?)[\"”])?")
-HEADING = re.compile(r"(#{1,6})\s*(.*?)(?:\s*\{:?\s*(?:#([\w-]+)|\.|data-)[^{}]*\})?")
-ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+(\[[ xX]\]\s+)?")
-GIVEN_ID = re.compile(  # of a heading, of a link, of HTML
-    r'(?:^\s*#.*?|[\])])\s*\{:?\s*#([\w-]+)[^{}]*\}|<(?!svg)[a-z]+\s[^>]*?\bid="([^"]+)"'
+BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, td, th, figcaption, pre"
+# What a line has besides the words that readers get.
+MARKUP = re.compile(
+    r"^\s*(?:[-*+>:]|\d+\.|#+)\s+(?:\[[ xX]\])?|\]\([^)]*\)|\{[^{}]*\}|<[^<>]*>|\[\^[^\]]*\]|[\W_]"
 )
-CAPTION = re.compile(r"<(figcaption|title|desc)\b[^>]*>")
-LINK = re.compile(  # [words](address "title"), with pairs of brackets in both
-    r'!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+"[^"]*")?\)'
-)
-HIDDEN = re.compile(r"(?<=[)\]*`])\{:?\s*[#.][^{}]*\}|^\{:?\s*[#.][^{}]*\}$|</?[a-z][^<>]*>|\*\*")
-READ = ("p", "li", "task", "dd", "td", "figcaption", "box")  # the kinds that are read as sentences
 
 
-class Place(NamedTuple):
-    """A line of a file."""
+class Block(NamedTuple):
+    """A heading, paragraph, list item, table cell and so on, as readers get it."""
 
-    path: str
-    line: int
+    kind: str  # its tag, or box-title, or source
+    box: str  # the kind of box that it is in
+    heading: str  # the heading above it
+    id: str
+    links: list[tuple[str, str]]  # addresses and words
+    lines: list[tuple[int, str]]  # with their numbers in the file
 
-
-# Where something is wrong, what it is and what to do about it, and whether that can wait.
-Found = tuple[Place, str] | tuple[Place, str, bool]
-Line = tuple[str, Place]  # a line as it is written
-
-
-class Text(NamedTuple):
-    """A line that readers read."""
-
-    raw: str  # as it is written, without the marks of its block
-    place: Place
-    kind: str  # one of READ, h1 to h6, dt (the term of a definition), picture, description
-    heading: str = ""  # the nearest heading above
-    box: str = ""  # the kind of the box that it stands in
-    block: int = 0  # the number of its paragraph, item and so on
+    @property
+    def number(self) -> int:
+        """The number of its first line."""
+        return self.lines[0][0]
 
     @property
     def words(self) -> str:
-        """The text as it is read; marks that mean nothing to Markdown stay, as readers see them."""
-        return self.words_without("$.")
-
-    def words_without(self, address: str) -> str:
-        """The text as it is read, less the links whose address begins like a pattern."""
-        raw = re.sub("`([^`]+)`", r"\1", HIDDEN.sub("", self.raw))
-        words = LINK.sub(lambda link: "" if re.match(address, link[2]) else link[1], raw)
-        return html.unescape(words).strip()
+        """All its words."""
+        return " ".join(words for _, words in self.lines)
 
 
 class Page:
-    """A page of the folder docs/: its head, its lines, and its texts with their links and ids."""
+    """A page of the folder docs/."""
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name, self.start = name, Place(f"docs/{name}", 1)
-        self.faults: list[Found] = []
-        self.head: dict[str, str] = {}  # empty if it cannot be read, and perhaps the page with it
-        self.at: dict[str, Place] = defaultdict(lambda: self.start)  # the lines of its head
-        for match in COMMENT.finditer(text):
-            place = self.start._replace(line=text.count("\n", 0, match.start()) + 1)
-            self.faults.append((place, "comments are published too; take this one away"))
-        lines = numbered(self.start.path, COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text))
-        self.lines = lines[self.read_head(lines) :]
-        is_moved = {"moved_to", "template"} & self.head.keys()
-        self.moved_to = self.head.get("moved_to", "") if is_moved else None
-        said = Text(self.head.get("description", ""), self.at["description"], "description")
-        self.texts = [said, *read_texts(self.lines)]
-        self.blocks = [list(b) for _, b in itertools.groupby(self.texts, lambda text: text.block)]
-        self.links = [(text.place, m[2]) for text in self.texts for m in LINK.finditer(text.raw)]
-        self.given_ids = [
-            (m[1] or m[2], place) for raw, place in self.lines for m in GIVEN_ID.finditer(raw)
-        ]
-        self.headings = self.read_headings()
-        self.ids = dict(self.given_ids).keys() | self.headings.keys()
+    def __init__(self, name: str, text: str, builder: markdown.Markdown) -> None:
+        self.name, self.path = name, f"docs/{name}"
+        self.lines = text.split("\n")
+        self.front_matter: dict[str, object] = {}  # empty if it is missing or cannot be read
+        self.broken_line = 1  # of the front matter, if it cannot be read
+        body = self.read_front_matter()
+        self.moved_to = self.front_matter.get("moved_to")
         stem = re.sub(r"(^|/)index$", "", name.rpartition(".")[0])
         self.address = f"/{stem}/" if stem else "/"
-        ids = self.headings if self.moved_to is None else ()
-        self.addresses = [self.address, *(f"{self.address}#{id_}" for id_ in ids)]
+        below = "\n".join(self.lines[body:])
+        below = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), below)
+        self.written = [*enumerate(below.split("\n"), body + 1)]  # the lines, with their numbers
+        self.keys = {number: MARKUP.sub("", raw) for number, raw in self.written}
+        self.html = self.build(builder) if self.front_matter and not self.moved_to else ""
+        document = turbohtml.parse(self.html)
+        links = document.select("a[href], img[src]")
+        self.links = [link.attr("href") or link.attr("src") or "" for link in links]
+        ids = [element.attr("id") for element in document.select("[id]")]
+        self.ids = [id_ for id_ in ids if not re.match("fn(ref)?:", id_)]
+        self.blocks = self.read_blocks(document)
+        self.headings = [block for block in self.blocks if re.fullmatch("h[1-6]", block.kind)]
 
-    def read_head(self, lines: Sequence[Line]) -> int:
-        """Read the values between two lines `---`; return how many lines they take."""
-        ends = [number for number, (raw, _) in enumerate(lines) if raw.rstrip() == "---"][:2]
-        if len(ends) < 2 or ends[0]:
-            mend = "begin it with a line ---, what stands there on other pages, and a line ---"
-            self.faults.append((self.start, f"this page does not begin with a head; {mend}"))
-            return len(lines)
-        try:  # every value as text: a 31 November would be an error of its own
-            head = yaml.load("\n".join(raw for raw, _ in lines[1 : ends[1]]), yaml.BaseLoader)
-            self.head = {str(name): str(value) for name, value in head.items()}
+    def read_front_matter(self) -> int:
+        """Read the fields between two lines `---`; return how many lines they take."""
+        ends = [number for number, raw in enumerate(self.lines) if raw.rstrip() == "---"][:2]
+        if len(ends) < 2 or ends[0] != 0:
+            return 0
+        try:  # every value as text: 31 November would be an error of its own
+            fields = yaml.load("\n".join(self.lines[1 : ends[1]]), yaml.BaseLoader)
+            self.front_matter = {str(name): value for name, value in fields.items()}
         except (yaml.YAMLError, AttributeError) as error:
             mark = getattr(error, "problem_mark", None)
-            mend = "write `name: value`, and quotes around a value that has a colon in it"
-            place = lines[mark.line + 1 if mark else 1][1]
-            self.faults.append((place, f"this head cannot be read; {mend}"))
-        self.at.update((raw.partition(":")[0], place) for raw, place in lines[: ends[1]])
+            self.broken_line = mark.line + 2 if mark else 2
         return ends[1] + 1
 
-    def read_headings(self) -> dict[str, Text]:
-        """The headings, by the ids that the build gives them."""
-        given = {place: id_ for id_, place in self.given_ids}
-        taken = {*given.values()}
-        headings = [text for text in self.texts if re.fullmatch("h[1-6]", text.kind)]
-        ids = [
-            given.get(each.place) or unique(slugify(each.words, "-"), taken) for each in headings
-        ]
-        return dict(zip(ids, headings, strict=True))
+    def build(self, builder: markdown.Markdown) -> str:
+        """The HTML, without the parts of other files: those are checked where they are."""
+        is_left_out = re.compile(f"{SNIPPET.pattern}|{SECTION.pattern}").fullmatch
+        lines = ["" if is_left_out(raw) else raw for _, raw in self.written]
+        return builder.reset().convert("\n".join(lines))
+
+    def read_blocks(self, document: turbohtml.Document) -> list[Block]:
+        """The blocks of the page."""
+        for element in document.select("svg, .footnote-ref, .footnote-backref"):
+            element.decompose()
+        for element in document.select("p code, li code, dd code, td code"):
+            element.set_text(re.sub(r"[^\w\s]", " ", element.text))
+        found = []
+        for element in reversed(document.select(BLOCKS)):  # the inner blocks first
+            lines = [line.strip() for line in element.text.split("\n") if line.strip()]
+            links = [(link.attr("href"), link.text) for link in element.select("a[href]")]
+            box = element.closest(".admonition")
+            box = box.attr("class").split()[-1] if box else ""
+            found.append((kind_of(element), box, element.attr("id") or "", links, lines))
+            element.decompose()
+        blocks, heading, taken = [], "", set()
+        for kind, box, id_, links, texts in reversed(found):
+            lines = [(self.find(words, taken), words) for words in texts]
+            taken |= {number for number, _ in lines}
+            heading = " ".join(texts) if re.fullmatch("h[1-6]", kind) else heading
+            blocks += [Block(kind, box, heading, id_, links, lines)] if lines else []
+        return blocks
+
+    def find(self, words: str, taken: set[int]) -> int:
+        """The number of the line that some words were written in, if possible one not taken."""
+        if not (wanted := MARKUP.sub("", words)):
+            return self.line_with(words)
+        same = [number for number, key in self.keys.items() if key == wanted]
+        free = [number for number in same if number not in taken]
+        near = [number for number, key in self.keys.items() if wanted in key]
+        return next(iter(free or same or near), 0) or self.line_like(words)
+
+    def line_like(self, words: str) -> int:
+        """The number of the line that has most of some words."""
+        wanted = {*re.findall(r"\w+", words)}
+        return max(self.written, key=lambda line: len(wanted & {*re.findall(r"\w+", line[1])}))[0]
+
+    def line_with(self, text: str) -> int:
+        """The number of the first line that has a text in it."""
+        return next((number for number, raw in enumerate(self.lines, 1) if text in raw), 1)
 
 
-def numbered(path: str, text: str) -> list[Line]:
-    """The lines of a file."""
-    return [(raw, Place(path, number)) for number, raw in enumerate(text.split("\n"), 1)]
-
-
-def likely(word: str, words: Iterable[str], cutoff: float = 0.6) -> str:
-    """The question whether one of some words was meant, if one is near."""
-    close = difflib.get_close_matches(word, list(words), 1, cutoff)
-    return f"did you mean {close[0]}?" if close else ""
-
-
-def read_texts(lines: Sequence[Line]) -> list[Text]:
-    """Tell what each line of a page or a drawing is by how it starts, and by the lines above it."""
-    texts, last, heading, box = [], Text("", Place("", 0), ""), "", ""
-    is_drawing, is_new = False, True  # whether the next line begins a block
-    for (raw, place), (after, _) in itertools.pairwise([*lines, ("", None)]):
-        text, parts = raw.strip(), []  # the kind of each part, if it begins a block, and its words
-        box = box if not text or raw[0] in " \t" else ""
-        if not text or SNIPPET.fullmatch(text) or SECTION.fullmatch(text):
-            pass
-        elif match := BOX.fullmatch(text):
-            box, parts = match[1], [("box", match[2] or "")]
-        elif match := HEADING.fullmatch(text):
-            heading, parts = "", [(f"h{len(match[1])}", match[2])]
-        elif text.startswith("|"):
-            parts = [("td", cell.strip(" -:")) for cell in text.strip("|").split("|")]
-        elif match := CAPTION.search(text):
-            parts = [("figcaption" if match[1] == "figcaption" else "picture", text)]
-        elif text.startswith("<svg") or is_drawing:
-            is_drawing = "</svg>" not in text
-        elif match := ITEM.match(text):
-            parts = [("task" if match[1] else "li", text[match.end() :])]
-        elif text.startswith(":") and last.kind in ("dt", "dd"):
-            parts = [("dd", text[1:].strip())]
-        elif re.match(r"\s*:\s*\w", after):
-            parts = [("dt", text)]
-        else:
-            parts = [("p", text.removeprefix(">").strip())] if is_new else [("", text)]
-        for kind, part in parts:
-            if kind:
-                last = Text(part, place, kind, heading, box, last.block + 1)
-            texts.append(last._replace(raw=part, place=place))
-        heading = last.words if last.kind[:1] == "h" else heading
-        is_new = not text or last.kind not in ("p", "li", "task", "dd", "figcaption")
-    return [text for text in texts if text.words]
+def kind_of(element: turbohtml.Element) -> str:
+    """The kind of block that an element is."""
+    if element.closest(".footnote"):
+        return "source"
+    if element.has_class("admonition-title"):
+        return "box-title"
+    return "li" if element.tag == "p" and element.closest("li") else element.tag

