@@ -129,4 +129,6 @@ def kind_of(element: turbohtml.Element) -> str:
         return "source"
     if element.has_class("admonition-title"):
         return "box-title"
+    if element.has_class("task-list-item"):  # a link in it would be pressed by mistake
+        return "task"
     return "li" if element.tag == "p" and element.closest("li") else element.tag

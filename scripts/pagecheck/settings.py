@@ -8,11 +8,12 @@ from pagecheck.guide import ADDRESSES, CONFIG, EXTENSIONS, Guide
 from pagecheck.pages import SECTION, SNIPPET, Page
 from pagecheck.rules import Faults, LineFaults, Place, did_you_mean, error, warning
 
-SEARCH_WORDS = "editorial/search-words.txt"
+SEARCH_WORDS = "editorial/search-words.yml"
+SEARCH_PAIRS = re.compile(r"^  search_words: \|\n((?: {4}.*\n)*)", re.MULTILINE)
 # What has an effect whatever the templates ask for.
 OPTIONS = "copyright docs_dir edit_uri exclude_docs extra extra_css extra_templates nav not_in_nav"
 OPTIONS += " markdown_extensions plugins repo_url site_description site_dir site_name site_url"
-OPTIONS += " strict theme use_directory_urls validation watch"
+OPTIONS += " hooks INHERIT strict theme use_directory_urls validation watch"
 THEME = "custom_dir favicon features font icon language logo name palette"
 PUBLISHED = re.compile(r".*(\.(css|html|ico|jpe?g|js|json|png|svg|webmanifest|webp)|LICENSE.*)")
 MAX_KILOBYTES = 150
@@ -48,7 +49,7 @@ def option(guide: Guide) -> Faults:
     """
     known = {
         "": {*OPTIONS.split(), *guide.named_in_templates(r"\bconfig\.(\w+)")},
-        "extra": guide.named_in_templates(r"\bconfig\.extra\.(\w+)"),
+        "extra": {"review_first", *guide.named_in_templates(r"\bconfig\.extra\.(\w+)")},
         "markdown_extensions": {*EXTENSIONS, "pymdownx.snippets"},
         "plugins": {"offline", "search"},
         "theme": {*THEME.split(), *guide.named_in_templates(r"\bconfig\.theme\.(\w+)")},
@@ -192,11 +193,12 @@ def search_words(guide: Guide) -> Faults:
     """
     blocks = (block.words for page in guide.pages.values() for block in page.blocks)
     said = " ".join(blocks).lower()
-    for line in guide.read_lines(SEARCH_WORDS):
+    block = SEARCH_PAIRS.search(guide.files.get(SEARCH_WORDS, ""))
+    for line in block[1].split("\n")[:-1] if block else ():
         words = re.findall(r"[\w'-]+", line.lower().partition("=")[2])
         missing = [word for word in words if not re.search(rf"\b{re.escape(word)}", said)]
         message = f'no page says "{missing[0]}"; write a word that a page has' if missing else ""
-        if not words or line.startswith("="):
+        if not words or line.strip().startswith("="):
             message = "wrong format; write what readers type = what the pages say"
         if message:
             yield guide.line_of(SEARCH_WORDS, line), message

@@ -176,6 +176,8 @@ def term_link(page: Page, guide: Guide) -> LineFaults:
     seen = {guide.terms[match[1].lower()] for name in names for match in pattern.finditer(name)}
     for block in page.blocks if page.name != "glossary.md" else ():
         linked = " ".join(words for _, words in block.links)
+        # A heading with the term explains it below.
+        linked += block.words if block.kind.startswith("h") else ""
         seen |= {guide.terms[match[1].lower()] for match in pattern.finditer(linked)}
         is_read = block.kind in ("p", "li", "dd", "td") and block.box not in CALLS_FOR_HELP
         for number, words in block.lines if is_read else ():
