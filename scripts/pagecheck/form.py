@@ -211,11 +211,12 @@ def list_length(page: Page, guide: Guide) -> LineFaults:
     Bad: a list of 12 signs
     Good: two lists, each with a line above it that says what they have in common
     """
-    count = 0
+    count = indent = 0
     for number, raw in page.written:
+        own_indent = len(raw) - len(raw.lstrip())
         if ITEM.match(raw) and "- [" not in raw:
-            count += 1
-        elif raw.strip() and not raw.startswith(" " * 4):
+            count, indent = count + 1, own_indent
+        elif raw.strip() and own_indent <= indent:
             count = 0
         if count == 8 and ITEM.match(raw):
             yield number, "this list has over 7 items; make two lists of it"
