@@ -40,7 +40,7 @@ It can make your [neck turn](signs.md#neck).
 
 ## Sources {{data-search-exclude}}
 
-[^rest]: [Example: Rest](https://example.org/rest)
+[^rest]: [Example: Rest](https://example.org/rest) (a maker)
 """,
     "docs/signs.md": f"""\
 ---
@@ -144,7 +144,7 @@ https://www.nhs.uk/neck/: {owner: NHS, year: 2023, kind: health service}
 """,
     "editorial/medical-words.txt": "# Words.\nelectroencephalography\nKingdom\nNHS\nUnited\n",
     "editorial/banned-words.yml": '- words: [drug]\n  instead: "medicine"\n  why: is hard\n',
-    "editorial/search-words.txt": "# typed = said\njaw, chin = neck\n",
+    "editorial/search-words.yml": "extra:\n  search_words: |\n    jaw, chin = neck\n",
     "editorial/addresses.txt": """\
 /
 /#sources
@@ -335,7 +335,7 @@ def test_fork_starts_its_addresses_again(copy: Path) -> None:
         (copy / path).unlink()
     apply(copy, "docs/index.md", '--8<-- "doctor.md:card"\n', "It shakes.[^rest]\n")
     apply(copy, "mkdocs.yml", "  - Signs:\n      - signs.md\n      - doctor.md\n", "")
-    apply(copy, "editorial/search-words.txt", "jaw, chin = neck\n", "")
+    apply(copy, "editorial/search-words.yml", "    jaw, chin = neck\n", "")
     assert len(found(copy)) == 2
     assert main(["--root", str(copy), "--new-addresses"]) == 0
     (copy / "editorial/addresses.txt").unlink()
