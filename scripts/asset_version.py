@@ -28,7 +28,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Set `extra.asset_version`, unless ASSET_VERSION in the environment has set it."""
     settings = Path(config.config_file_path)
     folders = [Path(config.docs_dir), settings.parent / "overrides", settings.parent / "editorial"]
-    config.extra["asset_version"] = config.extra["asset_version"] or version_of(
+    config.extra["asset_version"] = config.extra.get("asset_version") or version_of(
         [*folders, settings]
     )
 

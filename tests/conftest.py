@@ -103,14 +103,16 @@ def hosted_url() -> Iterator[str]:
 
 def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
     """Build pages, by file name, with the templates, styles and options of this guide."""
-    shutil.copytree(DOCS / "assets", folder / "docs" / "assets", dirs_exist_ok=True)
-    shutil.copy(DOCS / "print.css", folder / "docs")
+    is_page = shutil.ignore_patterns("*.md")
+    shutil.copytree(DOCS, folder / "docs", ignore=is_page, dirs_exist_ok=True)
     for name, text in pages.items():
         page = folder / "docs" / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
-    options = {"nav": [*pages], "extra_templates": [], "site_dir": str(folder / "site")} | options
+    options = {"nav": [*pages], "site_dir": str(folder / "site")} | options
+    extra = options.pop("extra", {})
     config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(folder / "docs"), **options)
+    config.extra.update(extra)
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     return Path(config.site_dir)

@@ -123,7 +123,7 @@ READY = "!document.querySelector('.search-suggestions').hidden"
 def build_small_guide(folder: Path) -> Path:
     pages = GUIDE | {"search-words.js": (DOCS / "search-words.js").read_text(encoding="utf-8")}
     return build_guide(
-        folder, pages, nav=[*GUIDE], extra=EXTRA, extra_templates=["search-words.js"]
+        folder, pages, nav=[*GUIDE], extra=EXTRA
     )
 
 

@@ -12,7 +12,7 @@ from built_page import parse
 from conftest import DOCS, SUB_PATH, GuideHandler, build_guide
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-MENU = {"nav": ["index.md", "first.md", "second.md"], "extra_templates": ["service-worker.js"]}
+MENU = {"nav": ["index.md", "first.md", "second.md"]}
 # Until a copy of this version is whole and its worker is at work.
 AT_WORK = """async version => {
   const scope = new URL("../..", document.querySelector("script[src*='page.js']").src).href

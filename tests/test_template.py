@@ -144,15 +144,12 @@ def test_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    shutil.copy(DOCS / "manifest.webmanifest", tmp_path / "docs")
     site = build_guide(
         tmp_path,
         {"index.md": SMALL["deep/er/page.md"]},
         site_name="Tremor Guide",
         site_description="Tremor in plain words.",
         extra={"condition": {"name": "Tremor", "codes": {"MeSH": "D014202"}}, "license": "mine"},
-        extra_templates=["print.css", "manifest.webmanifest"],
         theme=PLAIN | {"language": "de"},
     )
     script = parse(site / "index.html").select_one('script[type="application/ld+json"]')
