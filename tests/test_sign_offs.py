@@ -121,7 +121,7 @@ def test_doctor_fills_in_the_review_packet(
     page.goto((tmp_path / "packet.html").as_uri())
     assert page.locator("h2").all_inner_texts()[:3] == ["Two", "One", "Three"]
     advice = page.locator("#__advice li").all_inner_texts()
-    assert advice == ["Rest (our advice).\nTwo\nOne", "Trysource 1 (our advice): tea\nTwo"]
+    assert advice == ["Rest (our advice).\nTwo\nOne", "Try source 1 (our advice): tea\nTwo"]
     assert page.locator("#__sources li").inner_text() == "A: B, maker, no date"
     assert barriers(page) == []
     page.get_by_label("Your name").fill('Dr. "Ana" Ä')
