@@ -122,9 +122,7 @@ READY = "!document.querySelector('.search-suggestions').hidden"
 
 def build_small_guide(folder: Path) -> Path:
     pages = GUIDE | {"search-words.js": (DOCS / "search-words.js").read_text(encoding="utf-8")}
-    return build_guide(
-        folder, pages, nav=[*GUIDE], extra=EXTRA
-    )
+    return build_guide(folder, pages, nav=[*GUIDE], extra=EXTRA)
 
 
 def first_section(links: list[str]) -> str | None:

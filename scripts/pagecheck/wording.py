@@ -156,7 +156,7 @@ def heading_case(page: Page, guide: Guide) -> LineFaults:
     Good: ## How doctors help
     """
     for block in page.headings:
-        words = re.findall(r"[A-Za-z][\w'’-]*", block.words)[1:]
+        words = re.findall(r"[A-Za-z][\w'\u2019-]*", block.words)[1:]
         large = [word for word in words if word != word.lower() and word not in guide.words]
         small = [word for word in words if word.islower() and word not in SMALL_WORDS.split()]
         if any(len(word) > 3 and word.isupper() for word in large) or len(large) > 1 > len(small):
