@@ -22,7 +22,6 @@ CHANGED = "Dr. <Ana> checked an earlier version; the text has changed since."
 MAY_HAVE_CHANGED = CHANGED.replace("has changed", "may have changed")
 OURS = ["scripts/mkdocs", "build"]
 MKDOCS = [sys.executable, "-m", "mkdocs", "build"]
-ZENSICAL = [sys.executable, "-m", "zensical", "build"]
 
 
 def foot(command: list[str] = OURS, **variables: str) -> str:
@@ -71,16 +70,6 @@ def test_changed_page_never_says_that_it_was_checked(
     for wrong in (mark[:8], ""):
         sign(wrong)
         assert CHANGED in foot(MKDOCS, **marks)
-
-
-def test_zensical_says_the_same(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("zensical")
-    monkeypatch.chdir(copy)
-    mark = write()
-    sign(mark)
-    assert CHECKED in foot(ZENSICAL, FINGERPRINTS=f"types.md:{mark}")
-    assert CHANGED in foot(ZENSICAL, FINGERPRINTS="types.md:1")
-    assert MAY_HAVE_CHANGED in foot(ZENSICAL)
 
 
 def test_mistakes_can_be_reported_without_github(tmp_path: Path) -> None:
