@@ -155,6 +155,11 @@ def file(guide: Guide) -> Faults:
     yield from guide.faults
 
 
+def is_complete(fact: dict[str, Any]) -> bool:
+    """Whether an entry of editorial/facts.json has all its fields."""
+    return all(fact.get(name) for name in ("id", "page", "fact", "must_mention"))
+
+
 @error
 def entry(guide: Guide) -> Faults:
     """An entry of a list in editorial/ is complete.
@@ -169,6 +174,6 @@ def entry(guide: Guide) -> Faults:
             fix = f"{fix}; a kind is one of {', '.join(KINDS)}"
             yield guide.line_of(SOURCES, url), f"not complete; {fix}"
     for fact in guide.facts:
-        if not all(fact.get(name) for name in ("id", "page", "fact", "must_mention")):
+        if not is_complete(fact):
             fix = 'write "id", "page", "fact" and "must_mention": [["word"], ["word", "word"]]'
             yield guide.line_of(FACTS, str(fact.get("id"))), f"not complete; {fix}"

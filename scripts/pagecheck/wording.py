@@ -6,7 +6,7 @@ from typing import Any
 
 import harper
 
-from pagecheck.guide import CONFIG, FACTS, WORDS, Guide
+from pagecheck.guide import CONFIG, FACTS, WORDS, Guide, is_complete
 from pagecheck.pages import Block, Page
 from pagecheck.rules import Faults, LineFaults, Place, error, warning
 
@@ -41,7 +41,7 @@ def fact(page: Page, guide: Guide) -> LineFaults:
     """
     lost, names = {}, [page.name]
     names += [name for name, old in guide.pages.items() if old.moved_to == page.name]
-    for entry in guide.facts if page.html else ():
+    for entry in filter(is_complete, guide.facts) if page.html else ():
         if entry["page"] in names and (number := line_that_lost(entry, read_blocks(page))):
             words = " and ".join(f"({' or '.join(words)})" for words in entry["must_mention"])
             fix = f"put it back, in one paragraph with {words}, or add your word to its"
