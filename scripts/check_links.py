@@ -49,7 +49,7 @@ KINDS = {place: kind for kind, places in ATTRIBUTES.items() for place in places.
 WITH_LINKS = ", ".join(
     {place.split()[0] for place in KINDS} | {"meta", "style", "svg *", "[style]"}
 )
-#: Link types that a browser loads, and those that name a host only (HTML standard, "link types").
+#: Link types that a browser loads, and those that only name a host.
 LOADED = {"apple-touch-icon", "icon", "manifest", "modulepreload", "preload", "stylesheet"}
 HOST_ONLY = {"dns-prefetch", "preconnect"}
 META = '<meta content="{}">'
@@ -58,7 +58,7 @@ SOCIAL = re.compile("(og|twitter):(audio|image|player|url|video)(:(secure_)?(url
 REFRESH = re.compile(
     r"(?is)\s*[\d.]+(?:\s*[;,]|\s)\s*(?>(?:url\s*=\s*)?)(?:\"([^\"]+)|'([^']+)|([^\"';,\s].*))"
 )
-CANDIDATE = re.compile(r"[\s,]*(\S+)(?:(?<=,)|(?:\([^)]*\)?|[^,(])*)", re.ASCII)
+CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)(?:(?<=,)|(?:\([^)]*\)?|[^,(])*)", re.ASCII)
 #: SVG attributes that refer by url().
 PAINT = re.compile("fill|stroke|clip-path|mask|filter|marker-(start|mid|end)|style")
 #: CSS Syntax 3. What has no name is matched so that nothing in it counts.
@@ -79,6 +79,7 @@ SITEMAP_TOKEN = re.compile(
 MANIFEST = re.compile('"(start_url|icons|screenshots|shortcuts)"')
 MANIFEST_URL = re.compile(r'"(?:src|start_url|url|action)"\s*+:\s*+"(?P<url>(?:[^"\\]|\\.)*+)"')
 
+CLEAN_URL = re.compile(r"[^:?]*(?<![^/])[^:?./]+")
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
 LOOPBACK = re.compile(r"(.+\.)?localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\]")
 #: Fragments that name no element of a drawing: views of it, and marks that themes look for.
@@ -117,7 +118,7 @@ class Document(NamedTuple):
 
 
 class Target(NamedTuple):
-    """Where a link leads: a file of the site, or a URL of another host; and what is wrong."""
+    """Where a link leads, a file or a URL of another host, and what is wrong there."""
 
     path: str = ""
     external: str = ""
@@ -141,10 +142,10 @@ class Site:
 
     @cached_property
     def has_clean_urls(self) -> bool:
-        """Whether its host serves guide.html for `guide`: most of its links leave out .html."""
+        """Whether its host serves guide.html for `guide`, as most of its links say."""
         links = [link for document in self.documents.values() for link in document.links]
         urls = [link.url.partition("#")[0] for link in links if link.kind == NAVIGATION]
-        return sum(map(is_page, urls)) < len(urls) / 2
+        return sum(map(is_page, urls)) < sum(bool(CLEAN_URL.fullmatch(url)) for url in urls)
 
 
 class Broken(NamedTuple):
@@ -182,14 +183,11 @@ def element_links(element: turbohtml.Element) -> Iterator[Link]:
         kind = KINDS.get(f"{table_tag} {name}")
         if kind and tag in ("input", "link"):
             kind = kind_by_type(element)
-        if not kind:
-            continue
-        markup = f'<{tag} {name}="{{}}">'
-        urls = [value or ""]
-        if name.endswith("srcset"):
+        urls = [value or ""] if kind else []
+        if kind and name.endswith("srcset"):
             urls = [match[1].rstrip(",") for match in CANDIDATE.finditer(urls[0])]
         for url in urls:
-            yield Link(kind, markup, url, line)
+            yield Link(kind, f'<{tag} {name}="{{}}">', url, line)
     if tag == "style":
         yield from css_links(element.text, line)
     elif tag == "meta":
@@ -237,7 +235,7 @@ def css_links(text: str, line: int = 1, inside: str = "sheet") -> Iterator[Link]
 
 
 def tokens(pattern: re.Pattern[str], text: str, line: int = 1) -> Iterator[tuple[str, str, int]]:
-    """Yield name, text and line of the named groups in a text that starts in a line."""
+    """Yield the named groups of a pattern in a text: name, text and line."""
     counted = 0
     for match in pattern.finditer(text):
         if name := match.lastgroup:
@@ -262,7 +260,7 @@ def sitemap_links(text: str) -> Iterator[Link]:
 
 
 def manifest_links(text: str) -> Iterator[Link]:
-    """Yield the links of an app manifest, and none of the manifest.json of another program."""
+    """Yield the links of an app manifest, if it is one."""
     if MANIFEST.search(text):
         for _, url, line in tokens(MANIFEST_URL, text):
             yield Link(REFERENCE, "manifest: {}", url.replace("\\/", "/"), line)
@@ -276,12 +274,11 @@ def read_site(folder: str, url: str | None, is_offline: bool) -> Site:
 
     Raises ValueError if the folder has no page, or the URL does not begin with http.
     """
-    found = [Path(above, name) for above, _, names in os.walk(folder) for name in names]
-    files = {path.relative_to(folder).as_posix(): path for path in found if path.is_file()}
+    files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     documents = {}
-    for number, path in enumerate(sorted(files), 1):
+    for number, path in enumerate(files, 1):
         show_progress(number, len(files), "files")
-        documents[path] = read_file(files[path])
+        documents[path.relative_to(folder).as_posix()] = read_file(path)
     for link in documents.get("index.html", Document([])).links:
         if not url and link.kind == CANONICAL and link.url.startswith("http"):
             url = link.url.removesuffix("index.html")
@@ -415,7 +412,7 @@ def find_file(site: Site, path: str, is_on_disk: bool) -> Target:
 
 
 def find_id(site: Site, path: str, fragment: str) -> Target:
-    """Find a fragment in a file (HTML standard, "find a potential indicated element")."""
+    """Find a fragment in a file (HTML standard, "potential indicated element")."""
     anchor, ids = id_of(fragment), site.documents[path].ids
     if fragment in ids or anchor in ids or anchor.lower() in ("", "top"):
         return Target(path)
@@ -425,7 +422,7 @@ def find_id(site: Site, path: str, fragment: str) -> Target:
 
 
 def id_of(fragment: str) -> str:
-    """Return the id that a fragment names, without a text directive (`:~:text=`)."""
+    """Return the id in a fragment, without a text directive (`:~:text=`)."""
     plain = re.sub("[\t\n\r]", "", fragment).strip()
     return unquote(plain.partition(":~:")[0])
 
@@ -470,7 +467,6 @@ def ask_hosts(urls: set[str]) -> dict[str, Target]:
 
 def ask(session, url: str) -> Target:
     """Ask for a URL by HEAD and, if the answer is not good, by GET."""
-    problem = ""
     for method, timeout in TIMEOUTS.items():
         options = {"timeout": timeout, "stream": True, "allow_redirects": True}
         try:
@@ -480,9 +476,8 @@ def ask(session, url: str) -> Target:
                 problem = f"the host says {response.status_code} {response.reason}".rstrip()
         except (OSError, ValueError) as error:  # as all errors of requests are
             problem = explain(url, error)
-    if problem.startswith(SURE):
-        return Target("", url, problem)
-    return Target("", url, f"could not tell: {problem}", is_warning=True)
+    is_sure = problem.startswith(SURE)
+    return Target("", url, problem if is_sure else f"could not tell: {problem}", not is_sure)
 
 
 def explain(url: str, error: Exception) -> str:
@@ -531,8 +526,8 @@ class Sources:
                 self.urls[stem, fragment].append(Written(str(path), number, url))
 
     def look_up(self, broken: Broken) -> list[Written]:
-        """Find where a link is written: in the source of its page, else in what is no page
-        (a template, a snippet), else, as a page may be put together from others, in any."""
+        """Find where a link is written: in the source of its page, in a file that is no page
+        (a template, a snippet), or in any, as a page may be put together from others."""
         page = page_stem(broken.path)
         found = defaultdict(list)
         for number, (stem, query, fragment) in enumerate(ways_to_write(broken)):
@@ -551,9 +546,9 @@ def page_stem(path: str) -> str:
 
 @cache
 def url_parts(url: str) -> tuple[str, str, str]:
-    """Return the path of a URL, without what its source may write otherwise, query, fragment."""
+    """Return the stem of a URL's path, its query and its fragment."""
     plain = unquote(html.unescape(url.replace("\\", "")))
-    # Where a source has a character that is not of a URL, only what follows was read there.
+    # Of a source, only what follows such a character was read.
     plain = re.split(f"[{NOT_URL}]", plain.rstrip(""".,:;!?)]}"'> """))[-1]
     address, _, fragment = plain.partition("#")
     path, _, query = address.partition("?")
@@ -598,7 +593,7 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
 
 
 def mistake(broken: Broken, sources: Sources) -> tuple[str, ...]:
-    """Return what the same mistake has in common on other pages and in other editions."""
+    """Return what a mistake has in common on all pages and in all editions."""
     edition = "" if sources.urls else broken.site.folder
     address, _, fragment = broken.link.url.partition("#")
     if broken.target.path not in ("", broken.path):
@@ -625,7 +620,7 @@ def finding(written: Written, group: list[Broken], sources: Sources | None) -> F
 
 
 def meant_by(broken: Broken, source: str, sources: Sources) -> str:
-    """Return the id or path that was most likely meant, as the source has to write it."""
+    """Return the id or path that was meant, as the source has to write it."""
     target, documents = broken.target, broken.site.documents
     if target.problem.startswith(NO_ID):
         ids = {each.lower(): each for each in sorted(documents[target.path].ids, reverse=True)}
@@ -647,13 +642,13 @@ def meant_by(broken: Broken, source: str, sources: Sources) -> str:
 
 
 def name_of(path: str) -> tuple[str, str]:
-    """Return the last name in a path, and its ending, if it is not that of a page."""
+    """Return the last name in a path, and its ending; of a page, none."""
     last = posixpath.basename(page_stem(path.rstrip("/")))
     return posixpath.splitext(last.lower())
 
 
 def nearest(wanted: str, names: dict[str, str]) -> str:
-    """Return what has the name that is most like the one that is wanted."""
+    """Return what has the name that is most like another."""
     close = get_close_matches(wanted.lower(), names, 1)
     return names[close[0]] if close else ""
 
