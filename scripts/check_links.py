@@ -203,7 +203,7 @@ def kind_by_type(element: turbohtml.Element) -> str:
         return CANONICAL
     if rel <= HOST_ONLY and (rel or element.attr("rev")):
         return ""
-    is_loaded = rel & LOADED and (element.attr("href") or "x").strip()
+    is_loaded = rel & LOADED and element.attr("href") != ""
     return RESOURCE if is_loaded else REFERENCE
 
 
@@ -510,8 +510,8 @@ class Sources:
 
     def __init__(self, paths: Iterable[str | Path], sites: Sequence[Site]) -> None:
         self.built = {page_stem(path) for site in sites for path in site.documents}
-        self.stems: dict[str, str] = {}
-        self.urls: dict[tuple[str, str], list[Written]] = defaultdict(list)
+        self.stems = {}
+        self.urls = defaultdict(list)  # by stem and fragment
         for root in map(Path, paths):
             for path in [root] if root.is_file() else sorted(root.rglob("*")):
                 self.stems[str(path)] = page_stem(path.relative_to(root).as_posix())
