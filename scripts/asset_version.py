@@ -13,24 +13,18 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 
-def version_of(sources: list[Path]) -> str:
-    """Return a number that changes when a file of these files and folders changes."""
+def on_config(config: MkDocsConfig) -> None:
+    """Set `extra.asset_version`, unless ASSET_VERSION in the environment has set it."""
+    settings = Path(config.config_file_path)
     digest = hashlib.sha256()
-    for source in sources:
+    folders = [config.docs_dir, settings.parent / "overrides", settings.parent / "editorial"]
+    for source in map(Path, [*folders, settings]):
         for path in sorted([source, *source.rglob("*")]):
             if path.is_file():
                 digest.update(path.relative_to(source).as_posix().encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return str(int(digest.hexdigest()[:8], 16))
-
-
-def on_config(config: MkDocsConfig) -> None:
-    """Set `extra.asset_version`, unless ASSET_VERSION in the environment has set it."""
-    settings = Path(config.config_file_path)
-    folders = [Path(config.docs_dir), settings.parent / "overrides", settings.parent / "editorial"]
-    config.extra["asset_version"] = config.extra.get("asset_version") or version_of(
-        [*folders, settings]
-    )
+    if not config.extra.get("asset_version"):
+        config.extra["asset_version"] = str(int(digest.hexdigest()[:8], 16))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the checkers find, and how they print it: for people, or as annotations on GitHub."""
+"""What the checkers find, printed for people or as annotations on GitHub."""
 
 import sys
 from collections.abc import Iterable
@@ -25,14 +25,13 @@ def print_findings(findings: Iterable[Finding], style: str = "text") -> None:
 
 def plain_line(finding: Finding) -> str:
     """The finding as `path:line: warning: rule: message`."""
-    parts = [f"{finding.path}:{finding.line}", finding.rule, finding.message]
-    if finding.is_warning:
-        parts.insert(1, "warning")
+    level = "warning" if finding.is_warning else ""
+    parts = [f"{finding.path}:{finding.line}", level, finding.rule, finding.message]
     return ": ".join(part for part in parts if part)
 
 
 def github_command(finding: Finding) -> str:
-    """The finding as a workflow command, which GitHub shows at its line of a pull request."""
+    """The finding as a workflow command, which GitHub shows at its line."""
     level = "warning" if finding.is_warning else "error"
     path, rule = escaped(finding.path), escaped(finding.rule)
     title = f",title={rule}" if rule else ""

@@ -32,9 +32,9 @@ def read_guide(site: Path) -> dict[str, Any]:
     home = turbohtml.parse((site / "index.html").read_bytes())
     address = home.select_one("link[rel=canonical]").attr("href")
     urls = [urljoin(address, link.attr("href")) for link in home.select(MENU)]
-    files = {url: site / url.removeprefix(address) / "index.html" for url in urls}
-    files = {url: file for url, file in files.items() if file.is_file()}
-    names = {url: url.removeprefix(address).strip("/") or "index" for url in files}
+    paths = {url: url.removeprefix(address).strip("/") for url in urls}
+    files = {url: site / path / "index.html" for url, path in paths.items()}
+    names = {url: path or "index" for url, path in paths.items() if files[url].is_file()}
     sheets = [link.attr("href").partition("?")[0] for link in home.select("link[rel=stylesheet]")]
     style = "".join((site / sheet).read_text("utf-8") for sheet in sheets)
     style = HEADING_IN_SELECTOR.sub(lambda heading: LOWER[heading[0]], style)
@@ -43,7 +43,7 @@ def read_guide(site: Path) -> dict[str, Any]:
         "name": home.select_one("title").text,
         "address": address,
         "style": style + (FOLDER / "one_file.css").read_text("utf-8"),
-        "pages": {names[url]: read_page(url, file, names) for url, file in files.items()},
+        "pages": {name: read_page(url, files[url], names) for url, name in names.items()},
     }
 
 

@@ -12,12 +12,11 @@ import time
 import zipfile
 from pathlib import Path
 
-OLDEST = 315532800  # 1980: a zip file can hold no earlier date
-
 
 def pack(site: Path, target: Path, readme: Path) -> None:
     """Write the zip file `target`."""
-    date = time.gmtime(max(int(os.environ["SOURCE_DATE_EPOCH"]), OLDEST))[:6]
+    oldest = 315532800  # 1980: a zip file can hold no earlier date
+    date = time.gmtime(max(int(os.environ["SOURCE_DATE_EPOCH"]), oldest))[:6]
     folder = target.stem.removesuffix("-offline")
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     files[readme.name] = readme

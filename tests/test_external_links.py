@@ -18,31 +18,30 @@ pytest_plugins = ["link_sites"]
 class Handler(BaseHTTPRequestHandler):
     """Answers by path: `/status` is good, `/status/418`, `/to/ADDRESS`, and odd things."""
 
+    asked: Counter[str]
+
     def answer(self) -> None:
-        self.server.asked[f"{self.command} {self.path}"] += 1  # type: ignore[attr-defined]
+        self.asked[f"{self.command} {self.path}"] += 1
         kind, _, rest = self.path[1:].partition("/")
         getattr(self, f"on_{kind}")(rest or "200")
 
     do_HEAD = do_GET = answer
 
-    def reply(self, status: int, **headers: str) -> None:
-        self.send_response(status)
+    def on_status(self, rest: str, **headers: str) -> None:
+        self.send_response(int(rest))
         for name, value in {"Content-Length": "0", **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
 
-    def on_status(self, rest: str) -> None:
-        self.reply(int(rest))
-
     def on_to(self, rest: str) -> None:
-        self.reply(302, Location=rest)
+        self.on_status("302", Location=rest)
 
     def on_loop(self, rest: str) -> None:
-        self.reply(302, Location="/loop")
+        self.on_to("/loop")
 
     def on_later(self, rest: str) -> None:
-        is_first = self.server.asked[f"GET {self.path}"] < 2  # type: ignore[attr-defined]
-        self.reply(int(rest) if is_first else 200, Retry_After="0")
+        is_first = self.asked[f"GET {self.path}"] < 2
+        self.on_status(rest if is_first else "200", Retry_After="0")
 
     def on_hang(self, rest: str) -> None:
         time.sleep(3)
@@ -52,83 +51,78 @@ class Handler(BaseHTTPRequestHandler):
 
     def on_get(self, rest: str) -> None:
         """Answer GET alone as it should be, and HEAD as something else."""
-        self.reply(200) if self.command == "GET" else getattr(self, f"on_{rest}")("403")
+        self.on_status("200") if self.command == "GET" else getattr(self, f"on_{rest}")("403")
 
     def on_says(self, rest: str) -> None:
         self.wfile.write(b"HTTP/1.1 500 \x1b[31mred\r\nContent-Length: 0\r\n\r\n")
 
     def on_slow(self, rest: str) -> None:
-        counts = self.server.asked  # type: ignore[attr-defined]
-        counts["now"] += 1
-        counts["most"] = max(counts["most"], counts["now"])
+        self.asked["now"] += 1
+        self.asked["most"] = max(self.asked["most"], self.asked["now"])
         time.sleep(0.05)
-        counts["now"] -= 1
-        self.reply(200)
+        self.asked["now"] -= 1
+        self.on_status("200")
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
-    """The server, with all waits of the checker made short."""
+def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the server, with all waits of the checker made short."""
     monkeypatch.setattr(check_links, "PAUSE", 0.01)
     monkeypatch.setattr(check_links, "TIMEOUTS", {"HEAD": 0.5, "GET": 1.0})
+    monkeypatch.setattr(Handler, "asked", Counter(), raising=False)
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    running.daemon_threads = True
-    running.block_on_close = False
-    running.asked = Counter()  # type: ignore[attr-defined]
+    running.daemon_threads, running.block_on_close = True, False
     threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
-    yield running
+    yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()
     running.server_close()
 
 
-def links(server: ThreadingHTTPServer, *paths: str) -> dict[str, str | bytes]:
+def links(host: str, *paths: str) -> dict[str, str | bytes]:
     """A site with a link to each path of the server, one a line."""
-    host = f"http://127.0.0.1:{server.server_port}"
     return {"site/index.html": "\n".join(f'<a href="{host}/{path}"></a>' for path in paths)}
 
 
 UNSURE = "warning: could not tell: "
 #: What is asked for, and what is said of it: nothing, an error or a warning.
-ANSWERS = [
-    pytest.param("status", "", id="good"),
-    pytest.param("status#L10", "", id="case-10 line"),
-    pytest.param("status#/route", "", id="case-10 route"),
-    pytest.param("status/404", "the host says 404 Not Found", id="not found"),
-    pytest.param("status/410", "the host says 410 Gone", id="gone"),
-    pytest.param("status/403", f"{UNSURE}the host says 403 Forbidden", id="forbidden"),
-    pytest.param("status/429", f"{UNSURE}the host says 429 Too Many Requests", id="too many"),
-    pytest.param("status/500", f"{UNSURE}the host says 500 Internal Server Error", id="failure"),
-    pytest.param("get/status", "", id="HEAD refused"),
-    pytest.param("get/hang", "", id="case-9 HEAD hangs"),
-    pytest.param("get/cut", "", id="case-9 HEAD resets"),
-    pytest.param("to//status", "", id="redirect"),
-    pytest.param("to//status/404", "the host says 404 Not Found", id="redirect to nothing"),
-    pytest.param("to/ftp://x.example/", f"{UNSURE}no connection (InvalidSchema)", id="to ftp"),
-    pytest.param("loop", f"{UNSURE}redirects without end", id="loop"),
-    pytest.param("later/503", "", id="busy at first"),
-    pytest.param("hang", f"{UNSURE}no answer in time", id="time-out"),
-    pytest.param("cut", f"{UNSURE}no connection (ConnectionError)", id="cut off"),
-    pytest.param("says", f"{UNSURE}the host says 500 \\x1b[31mred", id="case-11 reason"),
-]
+ANSWERS = {
+    "status": "",
+    "status#L10": "",
+    "status/404": "the host says 404 Not Found",
+    "status/410": "the host says 410 Gone",
+    "status/403": f"{UNSURE}the host says 403 Forbidden",
+    "status/429": f"{UNSURE}the host says 429 Too Many Requests",
+    "status/500": f"{UNSURE}the host says 500 Internal Server Error",
+    "get/status": "",
+    "get/hang": "",
+    "get/cut": "",
+    "to//status": "",
+    "to//status/404": "the host says 404 Not Found",
+    "to/ftp://x.example/": f"{UNSURE}no connection (InvalidSchema)",
+    "loop": f"{UNSURE}redirects without end",
+    "later/503": "",
+    "hang": f"{UNSURE}no answer in time",
+    "cut": f"{UNSURE}no connection (ConnectionError)",
+    "says": f"{UNSURE}the host says 500 \\x1b[31mred",
+}
 
 
-@pytest.mark.parametrize(("path", "said"), ANSWERS)
-def test_answers(check: Check, server: ThreadingHTTPServer, path: str, said: str) -> None:
-    url = f"http://127.0.0.1:{server.server_port}/{path}"
+@pytest.mark.parametrize(("path", "said"), ANSWERS.items())
+def test_answers(check: Check, host: str, path: str, said: str) -> None:
     warnings = int(said.startswith("warning: "))
     errors = int(bool(said)) - warnings
     level, reason = "warning: " * warnings, said.removeprefix("warning: ")
-    found = f'site/index.html:1: {level}<a href="{url}">: {reason}\n' if said else ""
+    found = f'site/index.html:1: {level}<a href="{host}/{path}">: {reason}\n' if said else ""
     summary = f"1 pages, 1 links, 1 external addresses: {errors} broken, {warnings} warnings\n"
-    assert check(links(server, path), "site", "--external") == (errors, found + summary)
+    assert check(links(host, path), "site", "--external") == (errors, found + summary)
 
 
-def test_nothing_is_asked_without_the_option(check: Check, server: ThreadingHTTPServer) -> None:
-    status, output = check(links(server, "status"))
-    assert (status, server.asked) == (1, {})  # type: ignore[attr-defined]
+def test_nothing_is_asked_without_the_option(check: Check, host: str) -> None:
+    status, output = check(links(host, "status"))
+    assert (status, Handler.asked) == (1, {})
     assert "points at the reader's own computer" in output
 
 
@@ -139,8 +133,9 @@ def test_host_that_does_not_exist(check: Check, host: str) -> None:
     assert (status, output.splitlines()[0]) == (1, found)
 
 
-def test_case_12_certificate_that_is_not_valid(check: Check) -> None:
+def test_certificate_that_is_not_valid(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server speaks TLS with a certificate that nobody signed."""
+    monkeypatch.setattr(Handler, "asked", Counter(), raising=False)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(Path(__file__).with_name("self_signed.pem"))
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
@@ -153,20 +148,16 @@ def test_case_12_certificate_that_is_not_valid(check: Check) -> None:
     assert f'<a href="{url}">: could not tell: its certificate is not valid: self' in output
 
 
-def test_each_address_is_asked_once(check: Check, server: ThreadingHTTPServer) -> None:
-    files = links(server, "status", "status#part", "status#no", "status", "status/404")
+def test_each_address_is_asked_once_and_two_of_a_host_at_a_time(check: Check, host: str) -> None:
+    slow = [f"slow/{number}" for number in range(8)]
+    files = links(host, "status", "status#part", "status#no", "status", "status/404", *slow)
     assert check(files, "site", "--external", "--ignore", "/404")[0] == 0
-    assert server.asked == {"HEAD /status": 1}  # type: ignore[attr-defined]
+    once = {f"HEAD /{path}": 1 for path in ("status", *slow)}
+    assert Handler.asked == {**once, "now": 0, "most": 2}
 
 
-def test_a_host_gets_two_requests_at_a_time(check: Check, server: ThreadingHTTPServer) -> None:
-    files = links(server, *(f"slow/{number}" for number in range(8)))
-    assert check(files, "site", "--external")[0] == 0
-    assert server.asked["most"] == 2  # type: ignore[attr-defined]
-
-
-def test_findings_name_the_markdown(check: Check, server: ThreadingHTTPServer) -> None:
-    url = f"http://127.0.0.1:{server.server_port}/status/404"
+def test_findings_name_the_markdown(check: Check, host: str) -> None:
+    url = f"{host}/status/404"
     files = {"site/index.html": f"<p><a href={url}>x</a>", "docs/index.md": f"# T\n\n[x]({url})\n"}
     found = f"docs/index.md:3: broken link to {url}: the host says 404 Not Found\n"
     assert check(files, "site", "--external")[1].startswith(found)
