@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,9 +65,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
     """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing else."""
 
+    def handle(self) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # the reader went to another page
+            super().handle()
+
     def translate_path(self, path: str) -> str:
         if not path.startswith(SUB_PATH):
-            return str(Path(self.directory) / "no such file")
+            return str(Path(self.directory, "no such file"))
         return super().translate_path("/" + path.removeprefix(SUB_PATH))
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -76,7 +80,7 @@ class GuideHandler(http.server.SimpleHTTPRequestHandler):
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write((Path(self.directory) / "404.html").read_bytes())
+        self.wfile.write(Path(self.directory, "404.html").read_bytes())
 
     def log_message(self, *_: object) -> None:
         pass
@@ -124,14 +128,9 @@ def copy(tmp_path: Path) -> Path:
     root = tmp_path / "a copy"
     for name in ("docs", "editorial", "overrides", "scripts", "tests"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in (
-        "CONTRIBUTING.md",
-        "README.md",
-        "mkdocs.yml",
-        "pyproject.toml",
-        "requirements.txt",
-    ):
-        shutil.copy(ROOT / name, root)
+    for pattern in ("*.md", "*.txt", "*.yml", "*.toml"):
+        for file in ROOT.glob(pattern):
+            shutil.copy(file, root)
     (root / ".venv").symlink_to(ROOT / ".venv")
     return root
 
@@ -153,17 +152,16 @@ class Reader:
         self.faults: list[str] = []
         page.on("console", self.note)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        page.context.route("**/*", self.refuse_others)
+        others = re.compile(f"^(?!{re.escape(base)})")
+        page.context.route(others, self.refuse)
 
     def note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "blocked by Playwright" not in message.text:
             self.faults.append(f"{message.text} ({message.location['url']})")
 
-    def refuse_others(self, route: Route) -> None:
-        if route.request.url.startswith(self.base):
-            return route.fallback()
+    def refuse(self, route: Route) -> None:
         self.faults.append(f"another host: {route.request.url}")
-        return route.abort()
+        route.abort()
 
     def address(self, page: str) -> str:
         return self.base + hosted_path(page)

@@ -1,18 +1,20 @@
 """Three browsers with one interface, cut off from the network: they get files and nothing else.
 
 Chromium is required. Firefox and WebKit take part where they are installed (Debian: firefox-esr;
-webkit2gtk-driver with xvfb). Each wait for one of them ends after LIMIT seconds with an error.
+webkit2gtk-driver with xvfb). Each wait for one of them ends after LIMIT seconds with an error, and
+a test that fails while one runs shows what that browser has written to its log.
 """
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,17 @@ from playwright.sync_api import Browser, Error, Page
 
 LIMIT = 60
 # Nothing listens on the discard port (RFC 863): a proxy there is a cut cable.
-NO_PROXY_PORT = 9
+CUT = {"proxy": {"proxyType": "manual", "httpProxy": "127.0.0.1:9", "sslProxy": "127.0.0.1:9"}}
+
+
+def find(*names: str) -> str | None:
+    """The path of the first of these programs that is installed."""
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+FIREFOX = find("firefox-esr", "firefox")
+WEBKIT_DRIVER, XVFB = find("WebKitWebDriver"), find("Xvfb")
+MINI_BROWSER = next(map(str, Path("/usr").glob("lib*/*/webkit2gtk-4*/MiniBrowser")), None)
 
 
 def wait_until(condition: Callable[[], Any], what: str, seconds: float = LIMIT) -> Any:
@@ -36,12 +48,33 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = LIMIT) 
 
 
 @contextmanager
-def limited(what: str) -> Iterator[None]:
-    """Say what was waited for when a connection timed out. Raises TimeoutError."""
+def running(
+    command: list[str], log: Path, is_ready: Callable[[], Any], **options: Any
+) -> Iterator[Any]:
+    """Run a program, with all that it starts, from when it is ready; gives the value of that.
+
+    An error meanwhile gets a note with the end of the program's log."""
+
+    def has_started() -> Any:
+        if process.poll() is not None:
+            raise RuntimeError(f"{command[0]} ended with status {process.returncode}")
+        return is_ready()
+
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, start_new_session=True, stdout=output, stderr=output, **options
+        )
     try:
-        yield
-    except (TimeoutError, websocket.WebSocketTimeoutException):
-        raise TimeoutError(f"no answer after {LIMIT} s from {what}") from None
+        yield wait_until(has_started, f"{command[0]} is ready")
+    except BaseException as error:
+        written = log.read_text(errors="replace")[-2000:]
+        error.add_note(f"{command[0]} (status {process.poll()}) has written:\n{written}")
+        raise
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, sign)
+                process.wait(5)
 
 
 class Chromium:
@@ -73,10 +106,7 @@ class Chromium:
 
 
 class WithActions:
-    """What Firefox and WebKit have in common: the actions of the WebDriver standard."""
-
-    def act(self, source: dict[str, Any]) -> None:
-        raise NotImplementedError
+    """What Firefox and WebKit have in common: the actions of WebDriver, which `act` sends."""
 
     def press(self, text: str) -> None:
         kinds = ("keyDown", "keyUp")
@@ -94,20 +124,15 @@ class Firefox(WithActions):
 
     def __init__(self, url: str) -> None:
         self.socket = websocket.create_connection(url, timeout=LIMIT, suppress_origin=True)
-        self.count = 0
-        self.send("session.new", capabilities={})
+        self.send("session.new", capabilities={"alwaysMatch": CUT})
         # Only a window in front gets focus events, and the first window stays behind.
         self.context = self.send("browsingContext.create", type="window")["context"]
         self.send("browsingContext.activate", context=self.context)
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send a command and return its result. Raises RuntimeError with Firefox's message."""
-        self.count += 1
-        self.socket.send(json.dumps({"id": self.count, "method": method, "params": parameters}))
-        answer: dict[str, Any] = {}
-        with limited(f"Firefox: {method} {parameters}"):
-            while answer.get("id") != self.count:
-                answer = json.loads(self.socket.recv())
+        self.socket.send(json.dumps({"id": 1, "method": method, "params": parameters}))
+        answer = json.loads(self.socket.recv())
         if answer["type"] == "error":
             raise RuntimeError(answer["message"])
         return answer["result"]
@@ -133,19 +158,19 @@ class Firefox(WithActions):
 class WebKit(WithActions):
     """WebKitGTK's small browser, driven by WebDriver."""
 
-    def __init__(self, port: int, capabilities: dict[str, Any]) -> None:
-        self.port = port
-        self.path = "/session"
-        session = self.send("", capabilities={"alwaysMatch": capabilities})
+    def __init__(self, port: int) -> None:
+        self.port, self.path = port, "/session"
+        program = {"binary": MINI_BROWSER, "args": ["--automation"]}
+        wanted = CUT | {"webkitgtk:browserOptions": program}
+        session = self.send("", capabilities={"alwaysMatch": wanted})
         self.path += f"/{session['sessionId']}"
 
-    def send(self, command: str, method: str = "POST", **parameters: Any) -> Any:
+    def send(self, command: str, **parameters: Any) -> Any:
         """Send a command and return its result. Raises RuntimeError with WebKit's message."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
-        with limited(f"WebKit: {command} {parameters}"):
-            connection.request(method, self.path + command, json.dumps(parameters))
-            answer = connection.getresponse()
-            value = json.load(answer)["value"]
+        connection.request("POST", self.path + command, json.dumps(parameters))
+        answer = connection.getresponse()
+        value = json.load(answer)["value"]
         connection.close()
         if answer.status != 200:
             raise RuntimeError(f"{value['error']}: {value['message']}")
@@ -162,87 +187,40 @@ class WebKit(WithActions):
 
 
 @contextmanager
-def running(order: list[str], **options: Any) -> Iterator[None]:
-    """Run a program meanwhile, and end it with all that it has started."""
-    process = subprocess.Popen(order, start_new_session=True, **options)
-    try:
-        yield
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-@contextmanager
 def chromium(browser: Browser, _: Path) -> Iterator[Chromium]:
-    context = browser.new_context(offline=True)
-    yield Chromium(context.new_page())
-    context.close()
+    with browser.new_context(offline=True) as context:
+        yield Chromium(context.new_page())
 
 
 @contextmanager
 def firefox(_: Browser, profile: Path) -> Iterator[Firefox]:
-    settings = {"network.proxy.type": 1, "network.proxy.allow_hijacking_localhost": True}
-    for kind in ("http", "ssl"):
-        settings[f"network.proxy.{kind}"] = "127.0.0.1"
-        settings[f"network.proxy.{kind}_port"] = NO_PROXY_PORT
-    lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in settings.items()]
-    (profile / "user.js").write_text("".join(lines))
-    order = [FIREFOX, "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
-    file, log = profile / "WebDriverBiDiServer.json", profile / "firefox.log"
-    with log.open("w") as output, running(order, stderr=output, stdout=output):
-        wait_until(lambda: file.is_file() and file.stat().st_size, f"Firefox: see {log}")
-        server = json.loads(file.read_text())
-        driver = Firefox(f"ws://{server['ws_host']}:{server['ws_port']}/session")
-        try:
-            yield driver
-        finally:
-            driver.socket.close(timeout=1)
+    setting = 'user_pref("network.proxy.allow_hijacking_localhost", true);'
+    (profile / "user.js").write_text(setting)
+    command = [FIREFOX, "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
+    log = profile / "firefox.log"
+    address = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+    with running(command, log, lambda: address.search(log.read_text())) as found:
+        yield Firefox(f"{found[1]}/session")
 
 
 @contextmanager
 def webkit(_: Browser, profile: Path) -> Iterator[WebKit]:
-    screen = [XVFB, "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
-    dead = f"127.0.0.1:{NO_PROXY_PORT}"
-    capabilities = {
-        "webkitgtk:browserOptions": {"binary": MINI_BROWSER, "args": ["--automation"]},
-        "proxy": {"proxyType": "manual", "httpProxy": dead, "sslProxy": dead},
-    }
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    number, log = profile / "display", profile / "webkit.log"
-    with (
-        number.open("w") as output,
-        log.open("w") as errors,
-        running(screen, stdout=output, stderr=errors),
-    ):
-        display = wait_until(lambda: number.read_text().strip(), f"Xvfb: see {log}")
-        settings = {"DISPLAY": f":{display}", "HOME": str(profile), "GDK_BACKEND": "x11"}
-        order = [WEBKIT_DRIVER, f"--port={port}"]
-        with running(order, env=os.environ | settings, stdout=errors, stderr=errors):
-            wait_until(lambda: is_listening(port), f"WebKitWebDriver: see {log}")
-            driver = WebKit(port, capabilities)
-            yield driver
-            driver.send("", "DELETE")
+    log = profile / "screen.log"
+    number = re.compile(r"^(\d+)\n", re.MULTILINE)
 
+    def is_listening() -> bool:
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", port)) == 0
 
-def is_listening(port: int) -> bool:
-    """Whether a program of this machine listens on a port."""
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+    command = [XVFB, "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
+    with running(command, log, lambda: number.search(log.read_text())) as found:
+        settings = {"DISPLAY": f":{found[1]}", "HOME": str(profile), "GDK_BACKEND": "x11"}
+        command = [WEBKIT_DRIVER, f"--port={port}"]
+        with running(command, profile / "webkit.log", is_listening, env=os.environ | settings):
+            yield WebKit(port)
 
-
-def find(*names: str) -> str | None:
-    """The path of the first of these programs that is installed."""
-    return next(filter(None, map(shutil.which, names)), None)
-
-
-FIREFOX = find("firefox-esr", "firefox")
-WEBKIT_DRIVER, XVFB = find("WebKitWebDriver"), find("Xvfb")
-MINI_BROWSER = next(map(str, Path("/usr").glob("lib*/*/webkit2gtk-4*/MiniBrowser")), None)
 
 Driver = Chromium | Firefox | WebKit
 Start = Callable[[Browser, Path], AbstractContextManager[Driver]]

@@ -11,36 +11,22 @@ from conftest import ROOT
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
-SHELL_SCRIPTS = sorted(
-    path
-    for folder in (".ci", ".github", "scripts")
-    for path in (ROOT / folder).iterdir()
-    if path.is_file() and path.read_bytes().startswith(b"#!/bin/sh")
-)
+MAY_WRITE = {"deploy": {"pages", "id-token"}, "links": {"issues"}}
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_actions_are_pinned_to_a_commit(workflow: Path) -> None:
+def test_workflow_is_pinned_may_little_and_runs_what_exists(workflow: Path) -> None:
     text = workflow.read_text("utf-8")
     pinned = re.findall(r"uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n", text)
     assert len(pinned) == text.count("uses:") > 0
-
-
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_each_job_names_its_permissions(workflow: Path) -> None:
-    content = yaml.safe_load(workflow.read_text("utf-8"))
+    content = yaml.safe_load(text)
     assert content["permissions"] == {}
     for name, job in content["jobs"].items():
         writes = {each for each, level in job["permissions"].items() if level == "write"}
-        allowed = {"deploy": {"pages", "id-token"}, "links": {"issues"}}
-        assert writes == allowed.get(name, set())
-    assert "secrets." not in workflow.read_text("utf-8")
-
-
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
-def test_workflow_runs_scripts_that_exist(workflow: Path) -> None:
-    jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
-    commands = "\n".join(step.get("run", "") for job in jobs for step in job["steps"])
+        assert writes == MAY_WRITE.get(name, set())
+    assert "secrets." not in text
+    steps = [step for job in content["jobs"].values() for step in job["steps"]]
+    commands = "\n".join(step.get("run", "") for step in steps)
     scripts = re.findall(r"(?<!\S)((?:scripts|\.github)/[\w./-]+)", commands)
     assert scripts
     for script in scripts:
@@ -54,14 +40,13 @@ def test_owners_own_something() -> None:
     assert all(list(ROOT.glob(pattern.strip("/"))) for pattern in patterns)
 
 
-@pytest.mark.parametrize("script", SHELL_SCRIPTS, ids=lambda path: path.name)
-def test_shell_script_is_small_and_stops_at_an_error(script: Path) -> None:
-    first, purpose, options, *rest = script.read_text("utf-8").splitlines()
-    assert first == "#!/bin/sh"
-    assert re.fullmatch(r"# [A-Z].*\.", purpose)
-    assert options.startswith("set -e")
-    commands = [line for line in rest if not re.match(r"\s*(#|$)", line)]
-    assert len(commands) <= 22, "leave work to a Python script"
+def test_shell_scripts_stop_at_an_error() -> None:
+    files = [path for folder in (".ci", ".github", "scripts") for path in (ROOT / folder).iterdir()]
+    texts = [path.read_text("utf-8") for path in files if path.is_file()]
+    scripts = [text for text in texts if text.startswith("#!/bin/sh\n")]
+    assert len(scripts) > 5
+    for text in scripts:
+        assert re.match(r"#!/bin/sh\n# [A-Z].*\.\nset -e", text), text[:200]
 
 
 FAKE_GH = """\

@@ -48,20 +48,17 @@ def test_any_file(folder: Path, name: str, data: bytes) -> None:
     assert all(reasons(folder, name, data))
 
 
-LARGE_STYLES = [
-    pytest.param("/*" * 200_000, id="comments"),
-    pytest.param("url(" * 200_000, id="urls"),
-    pytest.param("@import " * 100_000, id="imports"),
-    pytest.param("url(" + " " * 500_000, id="blanks"),
-    pytest.param("'" * 500_001, id="quotes"),
-    pytest.param("\\" * 500_001, id="escapes"),
-    pytest.param("url('" + "\\a" * 200_000, id="escapes in a string"),
-]
-
-
-@pytest.mark.parametrize("text", LARGE_STYLES)
-def test_large_style_sheets(text: str) -> None:
-    assert not [*css_links(text)]
+def test_large_style_sheets() -> None:
+    for text in (
+        "/*" * 200_000,
+        "url(" * 200_000,
+        "@import " * 100_000,
+        "url(" + " " * 500_000,
+        "'" * 500_001,
+        "\\" * 500_001,
+        "url('" + "\\a" * 200_000,
+    ):
+        assert not [*css_links(text)]
 
 
 def test_large_page(check: Check) -> None:

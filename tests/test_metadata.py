@@ -45,11 +45,9 @@ def test_picture_has_the_size_it_is_said_to_have() -> None:
 
 def test_sitemap_lists_every_page_with_its_review() -> None:
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    sitemap = ET.parse(HOSTED / "sitemap.xml")
-    dates = {url[0].text: url[1].text for url in sitemap.iter(f"{space}url")}
-    assert dates == {
-        SITE + hosted_path(name): str(front_matter(name)["reviewed"]) for name in PAGES
-    }
+    urls = ET.parse(HOSTED / "sitemap.xml").iter(f"{space}url")
+    reviews = {SITE + hosted_path(name): str(front_matter(name)["reviewed"]) for name in PAGES}
+    assert {url[0].text: url[1].text for url in urls} == reviews
 
 
 def test_wrong_address_is_not_listed_and_the_disk_needs_none_of_this() -> None:

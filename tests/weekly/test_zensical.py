@@ -1,5 +1,6 @@
 """Zensical, which follows MkDocs and its theme, makes the same guide from the same sources."""
 
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,12 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from conftest import HOSTED, ROOT, VERSION
+from conftest import HOSTED, ROOT, VERSION, served
+from playwright.sync_api import Browser, expect
+from test_search import EXTRA, FIRST, PUT, build_small_guide, first_section
+from test_sign_offs import CHANGED, CHECKED, MAY_HAVE_CHANGED, foot, sign, write
+
+ZENSICAL = [sys.executable, "-m", "zensical", "build"]
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +25,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("docs", "editorial", "overrides", "scripts"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    command = [sys.executable, "-m", "zensical", "build", "--strict"]
     environment = os.environ | {"SOURCE_DATE_EPOCH": VERSION, "ASSET_VERSION": VERSION}
+    command = [*ZENSICAL, "--strict"]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"
@@ -46,3 +52,30 @@ def test_pages_and_assets_are_the_same(built: Path) -> None:
     for asset in (ROOT / "docs" / "assets").rglob("*.*"):
         path = asset.relative_to(ROOT / "docs")
         assert (built / path).read_bytes() == (HOSTED / path).read_bytes(), path
+
+
+def test_search_finds_the_same(browser: Browser, tmp_path: Path) -> None:
+    build_small_guide(tmp_path)  # leaves its sources in docs/
+    # JSON is YAML too; INHERIT takes the rest from this guide.
+    config = {"INHERIT": str(ROOT / "mkdocs.yml"), "docs_dir": "docs", "site_dir": "zensical"}
+    pages = sorted(path.name for path in (tmp_path / "docs").glob("*.md"))
+    config |= {"extra": EXTRA, "extra_templates": ["search-words.js"], "nav": pages}
+    config["theme"] = {"custom_dir": str(ROOT / "overrides")}
+    (tmp_path / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
+    subprocess.run(ZENSICAL, cwd=tmp_path, check=True)
+    with served(tmp_path / "zensical") as url:
+        page = browser.new_page(service_workers="block")
+        page.goto(f"{url}glossary/")
+        page.locator("#__search-open").click()
+        expect(page.locator(".search-suggestions")).to_be_visible()
+        assert {typed: first_section(page.evaluate(PUT, typed)) for typed in FIRST} == FIRST
+        page.close()
+
+
+def test_pages_say_who_checked_them(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copy)
+    mark = write()
+    sign(mark)
+    assert CHECKED in foot(ZENSICAL, FINGERPRINTS=f"types.md:{mark}")
+    assert CHANGED in foot(ZENSICAL, FINGERPRINTS="types.md:1")
+    assert MAY_HAVE_CHANGED in foot(ZENSICAL)
