@@ -165,9 +165,9 @@ class WebKit(WithActions):
         session = self.send("", capabilities={"alwaysMatch": wanted})
         self.path += f"/{session['sessionId']}"
 
-    def send(self, command: str, **parameters: Any) -> Any:
+    def send(self, command: str, seconds: float = LIMIT, **parameters: Any) -> Any:
         """Send a command and return its result. Raises RuntimeError with WebKit's message."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         connection.request("POST", self.path + command, json.dumps(parameters))
         answer = connection.getresponse()
         value = json.load(answer)["value"]
@@ -180,7 +180,15 @@ class WebKit(WithActions):
         self.send("/url", url=url)
 
     def run(self, expression: str) -> Any:
-        return self.send("/execute/sync", script=f"return {expression}", args=[])
+        # When the page is left meanwhile, WebKit says so or, once in about 60 times, never answers.
+        try:
+            return self.send("/execute/sync", 10, script=f"return {expression}", args=[])
+        except TimeoutError:
+            return None
+        except RuntimeError as error:
+            if "no such frame" in str(error):
+                return None
+            raise
 
     def act(self, source: dict[str, Any]) -> None:
         self.send("/actions", actions=[source])
@@ -234,7 +242,7 @@ if WEBKIT_DRIVER and XVFB and MINI_BROWSER:
 def wait_for(driver: Driver, expression: str) -> Any:
     """Wait until a JavaScript expression is true on a loaded page, and return its value."""
     script = f"document.readyState === 'complete' && {expression}"
-    return wait_until(lambda: driver.run(script), expression, 20)
+    return wait_until(lambda: driver.run(script), expression)
 
 
 def click(driver: Driver, selector: str) -> None:
