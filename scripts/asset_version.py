@@ -1,16 +1,27 @@
-"""MkDocs hook: put a version that follows from the sources into the addresses of assets.
+"""MkDocs hook: one style sheet instead of seven, and addresses of assets that change with them.
 
-Browsers and web servers keep files for long. With a new address for each version, no reader gets
-new pages with old styles. It needs no Git, and the same sources have the same version.
+The sheets of `extra_css` are joined into STYLE, without comments and indentation: a reader who
+comes for the first time waits for 6 KiB in one request, instead of 11 in six.
 
-Zensical runs no hooks: ASSET_VERSION=$(python scripts/asset_version.py) zensical build
+Browsers and web servers keep files for long, so a version that follows from the sources is part of
+the addresses of styles and scripts. It needs no Git, and the same sources have the same version.
+
+Zensical runs no hooks. Its pages have the sheets one by one, and need
+ASSET_VERSION=$(python scripts/asset_version.py) zensical build
 """
 
 import hashlib
+import re
 from pathlib import Path
 
+import jinja2
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+STYLE = "assets/stylesheets/style.css"
+STRING_OR_COMMENT = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", re.DOTALL)
+INDENTATION = re.compile(r"\s*\n\s*")
 
 
 def version_of(sources: list[Path]) -> str:
@@ -29,8 +40,35 @@ def on_config(config: MkDocsConfig) -> None:
     settings = Path(config.config_file_path)
     folders = [Path(config.docs_dir), settings.parent / "overrides", settings.parent / "editorial"]
     config.extra["asset_version"] = config.extra.get("asset_version") or version_of(
-        [*folders, settings]
+        [*folders, settings, Path(__file__)]
     )
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Join the style sheets; an address that is no file of this guide stays as it is."""
+    style = ""
+    others = []
+    for path in config.extra_css:
+        sheet = files.get_file_from_path(path)
+        if not sheet:
+            others.append(path)
+            continue
+        text = sheet.content_string
+        if path in config.extra_templates:
+            text = jinja2.Template(text).render(config=config)
+        style += text
+        files.remove(sheet)
+    if style:
+        templates = [path for path in config.extra_templates if path not in config.extra_css]
+        config.extra_templates = templates
+        config.extra_css = [STYLE, *others]
+        files.append(File.generated(config, STYLE, content=compact(style)))
+
+
+def compact(style: str) -> str:
+    """Return a style sheet without comments and indentation."""
+    style = STRING_OR_COMMENT.sub(lambda match: match[1] or "", style)
+    return INDENTATION.sub("\n", style).strip() + "\n"
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ def test_next_visit_brings_the_new_version_whole(
     host: Host, visitor: Page, versions: list[Path]
 ) -> None:
     word = "getComputedStyle(document.querySelector('h1')).getPropertyValue('--word').trim()"
-    sheet = "document.querySelector('link[href*=colors]').href"
+    sheet = "document.querySelector('link[rel=stylesheet]').href"
     old_style = f"fetch({sheet}, {{cache: 'reload'}}).then(answer => answer.text())"
     before = visitor.evaluate(old_style)
     reader = visitor.context.new_page()

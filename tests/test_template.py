@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from asset_version import STYLE, compact
 from built_page import parse
 from conftest import DOCS, HOSTED, MOVED, PAGES, ROOT, VERSION, Reader, build_guide, served
 from playwright.sync_api import Browser, expect
@@ -51,7 +52,7 @@ def test_mkdocs_alone_builds_the_same_pages(tmp_path: Path) -> None:
 
 def test_site_has_no_file_of_the_theme() -> None:
     built = {path.relative_to(HOSTED) for path in (HOSTED / "assets").rglob("*") if path.is_file()}
-    assert not {path for path in built if not (DOCS / path).is_file()}
+    assert {path for path in built if not (DOCS / path).is_file()} == {Path(STYLE)}
 
 
 def test_plain_theme_keeps_the_care_cards_and_the_review(
@@ -157,10 +158,20 @@ def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
     assert (data["license"], data["inLanguage"]) == ("mine", "de")
     manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
-    sheets = [site / "print.css", *site.glob("assets/stylesheets/*.css")]
-    texts = [path.read_text(encoding="utf-8") for path in (site / "index.html", *sheets)]
-    assert any('"Tremor Guide"' in text for text in texts[1:])
-    assert "Dystonia" not in "".join(texts)
+    page, style = ((site / name).read_text(encoding="utf-8") for name in ("index.html", STYLE))
+    assert '"Tremor Guide"' in style
+    assert "Dystonia" not in page + style
+
+
+def test_one_style_sheet_has_all_of_them_and_others_stay(tmp_path: Path) -> None:
+    extra = {"assets/stylesheets/a.css": "a {\n  b: '/* c */' /* d\n */;\n}\n\n"}
+    sheets = [*extra, "assets/stylesheets/text.css", "https://example.org/b.css"]
+    site = build_guide(tmp_path, {"index.md": "# One\n"} | extra, nav=["index.md"], extra_css=sheets)
+    links = parse(site / "index.html").select("link[rel=stylesheet]")
+    assert [link.attr("href").partition("?")[0] for link in links] == [STYLE, sheets[2]]
+    text = (DOCS / sheets[1]).read_text(encoding="utf-8")
+    assert (site / STYLE).read_text(encoding="utf-8") == "a {\nb: '/* c */' ;\n}\n" + compact(text)
+    assert not (site / sheets[0]).exists()
 
 
 def test_colors_are_plain_values_and_nothing_moves() -> None:
