@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from asset_version import STYLE, compact
+from built_page import parse
 from conftest import HOSTED, ROOT, VERSION
 
 
@@ -30,6 +32,7 @@ def html_of(site: Path, page: Path) -> str:
     """The HTML of a page with whole addresses, without what each of the two writes in its way."""
     html = (site / page).read_text(encoding="utf-8").replace(" data-search-exclude", "")
     html = html.replace("search/search_index.json", "search.json")
+    html = re.sub('<link rel="stylesheet"[^>]*>', "", html)  # MkDocs has one, by a hook
     base = urljoin("https://example.org/", f"{page.parent.as_posix()}/")
     addresses = r'\b(href|src|data-[\w-]+)="([^"#]*)'
     html = re.sub(addresses, lambda match: f'{match[1]}="{urljoin(base, match[2])}', html)
@@ -43,6 +46,10 @@ def test_pages_and_assets_are_the_same(built: Path) -> None:
         assert html_of(built, page) == html_of(HOSTED, page), page
     sitemaps = [(site / "sitemap.xml").read_text("utf-8").split() for site in (HOSTED, built)]
     assert sitemaps[0] == sitemaps[1]
-    for asset in (ROOT / "docs" / "assets").rglob("*.*"):
+    sheets = [link.attr("href") for link in parse(built / "index.html").select("[rel=stylesheet]")]
+    styles = "".join((built / sheet.partition("?")[0]).read_text("utf-8") for sheet in sheets)
+    assert compact(styles) == (HOSTED / STYLE).read_text("utf-8")
+    assets = (ROOT / "docs" / "assets").rglob("*.*")
+    for asset in (path for path in assets if path.suffix != ".css"):
         path = asset.relative_to(ROOT / "docs")
         assert (built / path).read_bytes() == (HOSTED / path).read_bytes(), path
