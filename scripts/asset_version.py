@@ -1,12 +1,13 @@
-"""MkDocs hook: one style sheet instead of seven, and addresses of assets that change with them.
+"""MkDocs hook: styles and scripts that load fast, at addresses that change with them.
 
 The sheets of `extra_css` are joined into STYLE, without comments and indentation: a reader who
-comes for the first time waits for 6 KiB in one request, instead of 11 in six.
+comes for the first time waits for 6 KiB in one request, instead of 11 in six. Our own scripts go
+without the lines that are comments.
 
 Browsers and web servers keep files for long, so a version that follows from the sources is part of
 the addresses of styles and scripts. It needs no Git, and the same sources have the same version.
 
-Zensical runs no hooks. Its pages have the sheets one by one, and need
+Zensical runs no hooks. Its pages have these files as they are, and need
 ASSET_VERSION=$(python scripts/asset_version.py) zensical build
 """
 
@@ -22,6 +23,8 @@ from mkdocs.structure.files import File, Files
 STYLE = "assets/stylesheets/style.css"
 STRING_OR_COMMENT = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", re.DOTALL)
 INDENTATION = re.compile(r"\s*\n\s*")
+OWN_SCRIPT = re.compile(r"assets/javascripts/\w+\.js")
+COMMENT_LINE = re.compile(r"^ *//.*\n", re.MULTILINE)
 
 
 def version_of(sources: list[Path]) -> str:
@@ -45,7 +48,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Join the style sheets; an address that is no file of this guide stays as it is."""
+    """Join the style sheets, and take comments out of the scripts.
+
+    An address in `extra_css` that is no file of this guide stays as it is.
+    """
+    for file in files:
+        if OWN_SCRIPT.fullmatch(file.src_uri):
+            file.content_string = COMMENT_LINE.sub("", file.content_string)
     style = ""
     others = []
     for path in config.extra_css:
