@@ -135,18 +135,18 @@ const parts = {
     load()
   },
 
-  // Marks in On this page where the reader is: the last heading above the middle of the window.
+  // Marks in On this page where the reader is: the last heading in the top fifth or above it.
   contents() {
     const links = [...document.querySelectorAll(".contents a")]
     const headings = links.map(({ hash }) =>
       document.getElementById(decodeURIComponent(hash.slice(1))),
     )
     const mark = () => {
-      const isAbove = (heading) => heading.getBoundingClientRect().top < innerHeight / 2
+      const isAbove = (heading) => heading.getBoundingClientRect().top < innerHeight / 5
       const current = headings.filter(isAbove).length - 1
       links.forEach((link, i) => (link.ariaCurrent = i === current ? "location" : null))
     }
-    const observer = new IntersectionObserver(mark, { rootMargin: "999999px 0px -50%" })
+    const observer = new IntersectionObserver(mark, { rootMargin: "999999px 0px -80%" })
     for (const heading of headings) observer.observe(heading)
   },
 
