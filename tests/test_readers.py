@@ -6,17 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DESKTOP, DOCS, PHONE, SUB_PATH, Reader, build_guide, served
+from conftest import DESKTOP, PHONE, SUB_PATH, Reader, build_guide, served
 from drivers import INSTALLED, Chromium, Driver, wait_for
 from playwright.sync_api import Browser, Locator, Route, expect
+from test_one_file import AS_IN_2020
 
-STYLES = sorted((DOCS / "assets" / "stylesheets").glob("*.css"))
-# Safari 14, Chrome 87 and Firefox 78 drop a rule, or all of a block, that begins with one of these.
-UNKNOWN = r"@layer|@container|@scope|@starting-style|@media[^{]*[<>]|&|:where\(|:not\([^)]*,"
-# With these they drop the rule: it may stand alone, and say nothing that the layout depends on.
-NEWER = r":has\(|:is\(|:popover-open|::target-text|:focus-visible|::backdrop"
-LAYOUT = r"\b(?:display: *(?:grid|none)|position|float|grid-\w+|(?:max-)?width|order): "
-NEWER_VALUES = r"\binset:|\d(?:[dsl]v[hw]|cq\w)\b|\b(?:color-mix|oklch|light-dark)\("
 NAV = {
     "nav": ["index.md", "zebra.md"],
     "not_in_nav": "/old.md",
@@ -65,33 +59,6 @@ def menu(reader: Reader) -> Locator:
     return reader.page.get_by_role("navigation", name="Menu")
 
 
-def rules(css: str) -> Iterator[tuple[str, str]]:
-    """The rules of a style sheet, but for those that only browsers with popover read."""
-    css = re.sub(r"/\*.*?\*/|url\('[^']*'\)", "", css, flags=re.DOTALL)
-    for head, body in re.findall(r"([^{}]+)\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", css):
-        nested = "{" in body
-        yield head.strip(), "" if nested else body
-        if nested and ":popover-open" not in head:
-            yield from rules(body)
-
-
-def missed(css: str) -> list[str]:
-    """The rules that a browser of 2020 would miss."""
-    found = []
-    for head, body in rules(css):
-        newer = [bool(re.search(NEWER, part)) for part in re.split(r",(?![^(]*\))", head)]
-        mixed = any(newer) and not all(newer)
-        needed = all(newer) and not head.startswith("@") and re.search(LAYOUT, body)
-        if mixed or needed or re.search(UNKNOWN, head) or re.search(NEWER_VALUES, body):
-            found.append(head)
-    return found
-
-
-@pytest.mark.parametrize("sheet", STYLES, ids=lambda sheet: sheet.name)
-def test_styles_hold_in_browsers_of_2020(sheet: Path) -> None:
-    assert missed(sheet.read_text(encoding="utf-8")) == []
-
-
 def as_before_popover(route: Route) -> None:
     """Answer as to a browser that knows no popover: attributes and selector mean nothing."""
     answer = route.fetch()
@@ -99,14 +66,18 @@ def as_before_popover(route: Route) -> None:
     route.fulfill(response=answer, body=body.replace(":popover-open", ":no-such-thing"))
 
 
-def test_menu_is_below_the_page_before_popover(phone: Reader) -> None:
+def test_browser_of_2020_has_the_menu_below_the_page(phone: Reader) -> None:
     for kind in ("**/", "**/*.css?*"):
         phone.page.route(kind, as_before_popover)
     names = ["hidePopover", "showPopover", "togglePopover", "popover"]
     phone.page.add_init_script(f"for (const n of {names}) delete HTMLElement.prototype[n]")
     phone.open("index")
+    phone.page.evaluate(AS_IN_2020)
     words = phone.page.get_by_role("article").bounding_box()
     assert words["width"] > 300
+    assert words["y"] < 130
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE
+    expect(phone.page.locator("dialog")).to_be_hidden()
     assert menu(phone).bounding_box()["y"] > words["y"] + words["height"]
     expect(button(phone, "Menu")).to_be_hidden()
     phone.page.get_by_role("link", name="Menu", exact=True).click()
@@ -199,22 +170,6 @@ def test_what_a_browser_lacks_takes_nothing_else_along(phone: Reader, broken: st
     phone.page.wait_for_url(phone.base)
     phone.page.close()
     phone.faults.clear()  # what is broken may be said
-
-
-def test_search_opens_and_has_the_focus_in_the_same_press(phone: Reader) -> None:
-    dialog = phone.page.get_by_role("dialog")
-    phone.page.route("**/search.js?*", lambda route: route.abort())
-    phone.open("index")
-    press = "document.querySelector('#__search-open').click()"
-    assert phone.page.evaluate(f"{press}; document.activeElement.type") == "search"
-    expect(dialog.get_by_role("link", name="Zebra")).to_be_visible()
-    phone.page.unroute("**/search.js?*")
-    dialog.get_by_role("button", name="Close").click()
-    phone.page.wait_for_timeout(400)
-    button(phone, "Search").click()
-    dialog.get_by_role("searchbox").fill("hooves")
-    expect(dialog.get_by_role("link", name="Hooves").first).to_be_visible()
-    phone.faults.clear()  # the script that did not load
 
 
 def test_contents_mark_the_heading_that_is_read(reading: Callable[..., Reader], url: str) -> None:

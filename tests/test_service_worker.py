@@ -239,7 +239,7 @@ def test_only_visited_pages_are_kept_where_data_is_dear(
     assert title(page, host.address("first/")) == "First"
 
 
-@pytest.mark.parametrize("status", [403, 429, 500])
+@pytest.mark.parametrize("status", [403, 500])
 def test_host_with_an_error_counts_as_offline(host: Host, visitor: Page, status: int) -> None:
     host.refusal = status
     assert title(visitor, host.address("first/")) == "First"

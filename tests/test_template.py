@@ -125,41 +125,34 @@ def test_moved_page_leads_on(
             page.close()
 
 
-def test_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fork_has_its_own_addresses_name_and_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     base = "https://example.org:8443/a/b/"
     monkeypatch.setenv("SITE_URL", base)
     monkeypatch.setenv("REPO_URL", "https://example.net/fork")
-    site = build_guide(tmp_path, SMALL, **OLD)
+    names = {"site_name": "Tremor Guide", "site_description": "Tremor in plain words."}
+    extra = {"condition": {"name": "Tremor"}, "license": "mine"}
+    german = PLAIN | {"language": "de", "features": ["content.action.edit"]}
+    site = build_guide(tmp_path, SMALL, theme=german, extra=extra, **names, **OLD)
     deep = parse(site / "deep/er/page/index.html")
     assert deep.select_one("link[rel=canonical]").attr("href") == f"{base}deep/er/page/"
     edit = next(link for link in deep.select("a") if link.text == "Suggest a correction")
     assert edit.attr("href") == "https://example.net/fork/edit/main/docs/deep/er/page.md"
     assert "unsafe" not in deep.select_one("meta[http-equiv]").attr("content")
+    data = json.loads(deep.select_one('script[type="application/ld+json"]').text)
+    assert (data["about"]["name"], data["license"], data["inLanguage"]) == ("Tremor", "mine", "de")
+    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
+    style = (site / STYLE).read_text(encoding="utf-8")
+    assert '"Tremor Guide"' in style
+    assert "Dystonia" not in style + deep.html
     links = [link.attr("href") for link in parse(site / "404.html").select("article a")]
     paths = ("", "bare-page/", "deep/er/page/")
     assert [urljoin(f"{base}no/such/", link) for link in links] == [base + path for path in paths]
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert f"<loc>{base}deep/er/page/</loc><lastmod>2026-01-31</lastmod>" in sitemap
     assert sitemap.count("<loc>") == 3
-
-
-def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
-    site = build_guide(
-        tmp_path,
-        {"index.md": SMALL["deep/er/page.md"]},
-        site_name="Tremor Guide",
-        site_description="Tremor in plain words.",
-        extra={"condition": {"name": "Tremor"}, "license": "mine"},
-        theme=PLAIN | {"language": "de"},
-    )
-    script = parse(site / "index.html").select_one('script[type="application/ld+json"]')
-    data = json.loads(script.text)
-    assert (data["about"]["name"], data["license"], data["inLanguage"]) == ("Tremor", "mine", "de")
-    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
-    page, style = ((site / name).read_text(encoding="utf-8") for name in ("index.html", STYLE))
-    assert '"Tremor Guide"' in style
-    assert "Dystonia" not in page + style
 
 
 def test_one_style_sheet_has_all_of_them_and_others_stay(tmp_path: Path) -> None:

@@ -125,9 +125,10 @@ const parts = {
 
   // Some devices tell of their voices late.
   listen() {
+    let isLoaded = false
     const load = () => {
-      if (!speechSynthesis.getVoices()?.length) return
-      speechSynthesis.onvoiceschanged = null
+      if (isLoaded || !speechSynthesis.getVoices()?.length) return
+      isLoaded = true
       loadScript(addresses.listen)
     }
     if (!window.speechSynthesis) return
