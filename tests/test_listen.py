@@ -34,7 +34,8 @@ ARTICLE = f"""
 <nav><details open><summary>On this page</summary><ul><li>A link</li></ul></details></nav>
 <ul><li>your neck <a href="#x">twists</a> (tor-ti-KOL-is)</li><li>US: 911</li></ul>
 <figure><svg role="img"><title>Neck</title></svg><figcaption>A neck turns.</figcaption></figure>
-<dl><dt>Risks</dt><dd><p>They are few.</p></dd><dd>Is it <b>safe? Ask</b> (our advice).{MARK} Then rest.</dd></dl>
+<dl><dt>Risks</dt><dd><p>They are few.</p></dd>
+<dd>Is it <b>safe? Ask</b> (our advice).{MARK} Then rest.</dd></dl>
 <p>{"Many words. " * 300}</p>
 <h2 id="sources">Sources</h2>
 <p>What the marks mean.</p>

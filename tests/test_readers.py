@@ -32,7 +32,7 @@ GUIDE = {
 
 ## End
 """,
-    "zebra.md": f"# Zebra\n\n## Stripes\n\n{'Stripes. ' * 500}\n\n## Hooves\n\n{'Hooves. ' * 500}\n",
+    "zebra.md": f"# Zebra\n\n## Stripes\n\n{'Long. ' * 500}\n\n## Hooves\n\n{'Hard. ' * 500}\n",
     "old.md": "---\ntemplate: moved.html\nmoved_to: zebra.md\n---\n",
 }
 IS_OPEN = "document.querySelector('[popover]').matches(':popover-open')"

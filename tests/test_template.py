@@ -158,7 +158,8 @@ def test_fork_has_its_own_addresses_name_and_language(
 def test_one_style_sheet_has_all_of_them_and_others_stay(tmp_path: Path) -> None:
     extra = {"assets/stylesheets/a.css": "a {\n  b: '/* c */' /* d\n */;\n}\n\n"}
     sheets = [*extra, "assets/stylesheets/text.css", "https://example.org/b.css"]
-    site = build_guide(tmp_path, {"index.md": "# One\n"} | extra, nav=["index.md"], extra_css=sheets)
+    pages = {"index.md": "# One\n"} | extra
+    site = build_guide(tmp_path, pages, nav=["index.md"], extra_css=sheets)
     links = parse(site / "index.html").select("link[rel=stylesheet]")
     assert [link.attr("href").partition("?")[0] for link in links] == [STYLE, sheets[2]]
     text = (DOCS / sheets[1]).read_text(encoding="utf-8")
