@@ -1,5 +1,5 @@
-// Keeps the guide readable without a network: after one visit every page of this version with its
-// files, or only the visited pages where data is dear. MkDocs fills in the version and the pages.
+// Keeps the guide readable without a network: after one visit all pages with their files, or only
+// the visited ones where data is dear. MkDocs fills in the version and the pages.
 const VERSION = "{{ config.extra.asset_version }}"
 const PATHS = "{{ pages | map(attribute='url') | join(' ') }}"
 const PREFIX = `${registration.scope} ` // a copy elsewhere on this host has its own caches
@@ -10,7 +10,7 @@ const NOT_FOUND = toUrl("404.html")
 const NETWORK_TIMEOUT = 4000 // ms, after which the kept page is shown
 const { saveData, effectiveType } = navigator.connection || {}
 const VISITED_ONLY = location.search || saveData || /2g/.test(effectiveType)
-// Attributes with files of this version; in data- attributes is what a page may load later.
+// Attributes with files of this version; data- attributes have what a page may load later.
 const FILES = VISITED_ONLY ? "href" : "[\\w-]+"
 const FILE = new RegExp(` (?:src="|${FILES}="(?=[^"]+\\?v=))([^"]+)"`, "g")
 
@@ -66,10 +66,9 @@ async function removeOldCopies() {
 
 async function respondWithPage(request) {
   const url = toPage(request.url)
-  const { search } = new URL(request.url)
-  let copy = PAGES.includes(url) ? await keptInAnyVersion(url) : undefined
-  if (PAGES.includes(`${url}/`)) copy = Response.redirect(`${url}/${search}`)
-  const fallback = copy || (PAGES.includes(url) ? undefined : await kept(NOT_FOUND))
+  if (PAGES.includes(`${url}/`)) return Response.redirect(`${url}/${new URL(request.url).search}`)
+  const copy = PAGES.includes(url) ? await keptInAnyVersion(url) : undefined
+  const fallback = PAGES.includes(url) ? copy : await kept(NOT_FOUND)
   // A host with an error counts as offline; one that no longer has the page is right.
   const isError = ({ status }) => status >= 400 && status !== 404 && status !== 410
   const fresh = fetch(request, { cache: "no-cache" }).then(

@@ -117,14 +117,6 @@ def test_menu_opens_walks_and_closes(reading: Callable[..., Reader], specimens: 
     reader.page.wait_for_url("**/specimen/")
 
 
-def test_search_gives_the_focus_back(reader: Reader) -> None:
-    tab_to(reader, "Search")
-    reader.page.keyboard.press("Enter")
-    expect(reader.page.get_by_role("searchbox", name="Search")).to_be_focused()
-    assert press(reader) == "Search"
-    assert press(reader, "Escape") == "Search"
-
-
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_colors_switch_and_boxes_tick(reader: Reader, key: str) -> None:
     tab_to(reader, "Dark")

@@ -6,17 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DESKTOP, DOCS, PHONE, SUB_PATH, Reader, build_guide, served
+from conftest import DESKTOP, PHONE, SUB_PATH, Reader, build_guide, served
 from drivers import INSTALLED, Chromium, Driver, wait_for
 from playwright.sync_api import Browser, Locator, Route, expect
+from test_one_file import AS_IN_2020
 
-STYLES = sorted((DOCS / "assets" / "stylesheets").glob("*.css"))
-# Safari 14, Chrome 87 and Firefox 78 drop a rule, or all of a block, that begins with one of these.
-UNKNOWN = r"@layer|@container|@scope|@starting-style|@media[^{]*[<>]|&|:where\(|:not\([^)]*,"
-# With these they drop the rule: it may stand alone, and say nothing that the layout depends on.
-NEWER = r":has\(|:is\(|:popover-open|::target-text|:focus-visible|::backdrop"
-LAYOUT = r"\b(?:display: *(?:grid|none)|position|float|grid-\w+|(?:max-)?width|order): "
-NEWER_VALUES = r"\binset:|\d(?:[dsl]v[hw]|cq\w)\b|\b(?:color-mix|oklch|light-dark)\("
 NAV = {
     "nav": ["index.md", "zebra.md"],
     "not_in_nav": "/old.md",
@@ -38,7 +32,7 @@ GUIDE = {
 
 ## End
 """,
-    "zebra.md": f"# Zebra\n\n## Stripes\n\n{'Stripes. ' * 500}\n\n## Hooves\n\nOne.\n",
+    "zebra.md": f"# Zebra\n\n## Stripes\n\n{'Long. ' * 500}\n\n## Hooves\n\n{'Hard. ' * 500}\n",
     "old.md": "---\ntemplate: moved.html\nmoved_to: zebra.md\n---\n",
 }
 IS_OPEN = "document.querySelector('[popover]').matches(':popover-open')"
@@ -65,33 +59,6 @@ def menu(reader: Reader) -> Locator:
     return reader.page.get_by_role("navigation", name="Menu")
 
 
-def rules(css: str) -> Iterator[tuple[str, str]]:
-    """The rules of a style sheet, but for those that only browsers with popover read."""
-    css = re.sub(r"/\*.*?\*/|url\('[^']*'\)", "", css, flags=re.DOTALL)
-    for head, body in re.findall(r"([^{}]+)\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", css):
-        nested = "{" in body
-        yield head.strip(), "" if nested else body
-        if nested and ":popover-open" not in head:
-            yield from rules(body)
-
-
-def missed(css: str) -> list[str]:
-    """The rules that a browser of 2020 would miss."""
-    found = []
-    for head, body in rules(css):
-        newer = [bool(re.search(NEWER, part)) for part in re.split(r",(?![^(]*\))", head)]
-        mixed = any(newer) and not all(newer)
-        needed = all(newer) and not head.startswith("@") and re.search(LAYOUT, body)
-        if mixed or needed or re.search(UNKNOWN, head) or re.search(NEWER_VALUES, body):
-            found.append(head)
-    return found
-
-
-@pytest.mark.parametrize("sheet", STYLES, ids=lambda sheet: sheet.name)
-def test_styles_hold_in_browsers_of_2020(sheet: Path) -> None:
-    assert missed(sheet.read_text(encoding="utf-8")) == []
-
-
 def as_before_popover(route: Route) -> None:
     """Answer as to a browser that knows no popover: attributes and selector mean nothing."""
     answer = route.fetch()
@@ -99,14 +66,18 @@ def as_before_popover(route: Route) -> None:
     route.fulfill(response=answer, body=body.replace(":popover-open", ":no-such-thing"))
 
 
-def test_menu_is_below_the_page_before_popover(phone: Reader) -> None:
+def test_browser_of_2020_has_the_menu_below_the_page(phone: Reader) -> None:
     for kind in ("**/", "**/*.css?*"):
         phone.page.route(kind, as_before_popover)
     names = ["hidePopover", "showPopover", "togglePopover", "popover"]
     phone.page.add_init_script(f"for (const n of {names}) delete HTMLElement.prototype[n]")
     phone.open("index")
+    phone.page.evaluate(AS_IN_2020)
     words = phone.page.get_by_role("article").bounding_box()
     assert words["width"] > 300
+    assert words["y"] < 130
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE
+    expect(phone.page.locator("dialog")).to_be_hidden()
     assert menu(phone).bounding_box()["y"] > words["y"] + words["height"]
     expect(button(phone, "Menu")).to_be_hidden()
     phone.page.get_by_role("link", name="Menu", exact=True).click()
@@ -156,7 +127,6 @@ BROKEN = {
         REPLACE.format("window", name, FAIL)
         for name in ("localStorage", "sessionStorage", "caches", "indexedDB")
     ),
-    "stored value": "Storage.prototype.getItem = () => 'purple'",
     "no speech": REPLACE.format("window", "speechSynthesis", "undefined"),
     "null for voices": "speechSynthesis.getVoices = () => null",
     "voices throw": f"speechSynthesis.getVoices = () => {FAIL}",
@@ -164,18 +134,14 @@ BROKEN = {
     "speaking throws": f"""speechSynthesis.getVoices = () => [{VOICE}]
       speechSynthesis.speak = () => {FAIL}""",
     "languages": REPLACE.format("navigator", "languages", "undefined"),
-    "no worker": REPLACE.format("navigator", "serviceWorker", "undefined"),
     "worker throws": REPLACE.format("navigator", "serviceWorker", FAIL),
-    "worker fails": "navigator.serviceWorker.register = () => Promise.reject(new Error('no'))",
     "connection": REPLACE.format("navigator", "connection", FAIL),
     "history": f"history.replaceState = history.pushState = () => {FAIL}",
     "no media": REPLACE.format("window", "matchMedia", "undefined"),
-    "null for media": "matchMedia = () => null",
     "media cannot tell": "matchMedia = () => ({})",
     "highlights": "delete CSS.highlights; delete window.Highlight",
     "observer": "delete window.MutationObserver",
     "no popover": "delete HTMLElement.prototype.hidePopover",
-    "popover throws": f"HTMLElement.prototype.hidePopover = () => {FAIL}",
     "no dialog": "delete HTMLDialogElement.prototype.showModal",
 }
 
@@ -206,22 +172,15 @@ def test_what_a_browser_lacks_takes_nothing_else_along(phone: Reader, broken: st
     phone.faults.clear()  # what is broken may be said
 
 
-def test_search_opens_and_has_the_focus_in_the_same_press(phone: Reader) -> None:
-    dialog = phone.page.get_by_role("dialog")
-    phone.page.route("**/search.js?*", lambda route: route.abort())
-    phone.open("index")
-    press = "document.querySelector('#__search-open').click()"
-    assert phone.page.evaluate(f"{press}; document.activeElement.type") == "search"
-    expect(dialog.get_by_role("status")).to_have_text("The search did not load")
-    expect(dialog.get_by_role("link", name="Zebra")).to_be_visible()
-    phone.page.unroute("**/search.js?*")
-    dialog.get_by_role("button", name="Close").click()
-    phone.page.wait_for_timeout(400)
-    button(phone, "Search").click()
-    dialog.get_by_role("searchbox").fill("hooves")
-    expect(dialog.get_by_role("link", name="Hooves").first).to_be_visible()
-    assert len(phone.faults) == 1  # the script that did not load
-    phone.faults.clear()
+def test_contents_mark_the_heading_that_is_read(reading: Callable[..., Reader], url: str) -> None:
+    reader = reading(url, width=DESKTOP)
+    reader.open("zebra")
+    current = reader.page.locator(".contents [aria-current=location]")
+    for where, heading in ((9e9, "Hooves"), (700, "Stripes")):
+        reader.page.evaluate(f"scrollTo(0, {where})")
+        expect(current).to_have_text(heading)
+    reader.page.locator(".contents").get_by_text("Hooves").click()
+    expect(current).to_have_text("Hooves")
 
 
 def test_keys_are_left_to_the_browser(phone: Reader) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from assets import STYLE, compact
 from built_page import parse
 from conftest import DOCS, HOSTED, MOVED, PAGES, ROOT, VERSION, Reader, build_guide, served
 from playwright.sync_api import Browser, expect
@@ -51,7 +52,7 @@ def test_mkdocs_alone_builds_the_same_pages(tmp_path: Path) -> None:
 
 def test_site_has_no_file_of_the_theme() -> None:
     built = {path.relative_to(HOSTED) for path in (HOSTED / "assets").rglob("*") if path.is_file()}
-    assert not {path for path in built if not (DOCS / path).is_file()}
+    assert {path for path in built if not (DOCS / path).is_file()} == {Path(STYLE)}
 
 
 def test_plain_theme_keeps_the_care_cards_and_the_review(
@@ -124,16 +125,28 @@ def test_moved_page_leads_on(
             page.close()
 
 
-def test_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fork_has_its_own_addresses_name_and_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     base = "https://example.org:8443/a/b/"
     monkeypatch.setenv("SITE_URL", base)
     monkeypatch.setenv("REPO_URL", "https://example.net/fork")
-    site = build_guide(tmp_path, SMALL, **OLD)
+    names = {"site_name": "Tremor Guide", "site_description": "Tremor in plain words."}
+    extra = {"condition": {"name": "Tremor"}, "license": "mine"}
+    german = PLAIN | {"language": "de", "features": ["content.action.edit"]}
+    site = build_guide(tmp_path, SMALL, theme=german, extra=extra, **names, **OLD)
     deep = parse(site / "deep/er/page/index.html")
     assert deep.select_one("link[rel=canonical]").attr("href") == f"{base}deep/er/page/"
     edit = next(link for link in deep.select("a") if link.text == "Suggest a correction")
     assert edit.attr("href") == "https://example.net/fork/edit/main/docs/deep/er/page.md"
     assert "unsafe" not in deep.select_one("meta[http-equiv]").attr("content")
+    data = json.loads(deep.select_one('script[type="application/ld+json"]').text)
+    assert (data["about"]["name"], data["license"], data["inLanguage"]) == ("Tremor", "mine", "de")
+    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
+    style = (site / STYLE).read_text(encoding="utf-8")
+    assert '"Tremor Guide"' in style
+    assert "Dystonia" not in style + deep.html
     links = [link.attr("href") for link in parse(site / "404.html").select("article a")]
     paths = ("", "bare-page/", "deep/er/page/")
     assert [urljoin(f"{base}no/such/", link) for link in links] == [base + path for path in paths]
@@ -142,25 +155,16 @@ def test_fork_has_its_own_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert sitemap.count("<loc>") == 3
 
 
-def test_fork_has_its_own_name_and_language(tmp_path: Path) -> None:
-    site = build_guide(
-        tmp_path,
-        {"index.md": SMALL["deep/er/page.md"]},
-        site_name="Tremor Guide",
-        site_description="Tremor in plain words.",
-        extra={"condition": {"name": "Tremor", "codes": {"MeSH": "D014202"}}, "license": "mine"},
-        theme=PLAIN | {"language": "de"},
-    )
-    script = parse(site / "index.html").select_one('script[type="application/ld+json"]')
-    data = json.loads(script.text)
-    assert (data["about"]["name"], data["about"]["code"][0]["codeValue"]) == ("Tremor", "D014202")
-    assert (data["license"], data["inLanguage"]) == ("mine", "de")
-    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
-    sheets = [site / "print.css", *site.glob("assets/stylesheets/*.css")]
-    texts = [path.read_text(encoding="utf-8") for path in (site / "index.html", *sheets)]
-    assert any('"Tremor Guide"' in text for text in texts[1:])
-    assert "Dystonia" not in "".join(texts)
+def test_one_style_sheet_has_all_of_them_and_others_stay(tmp_path: Path) -> None:
+    extra = {"assets/stylesheets/a.css": "a {\n  b: '/* c */' /* d\n */;\n}\n\n"}
+    sheets = [*extra, "assets/stylesheets/text.css", "https://example.org/b.css"]
+    pages = {"index.md": "# One\n"} | extra
+    site = build_guide(tmp_path, pages, nav=["index.md"], extra_css=sheets)
+    links = parse(site / "index.html").select("link[rel=stylesheet]")
+    assert [link.attr("href").partition("?")[0] for link in links] == [STYLE, sheets[2]]
+    text = (DOCS / sheets[1]).read_text(encoding="utf-8")
+    assert (site / STYLE).read_text(encoding="utf-8") == "a {\nb: '/* c */' ;\n}\n" + compact(text)
+    assert not (site / sheets[0]).exists()
 
 
 def test_colors_are_plain_values_and_nothing_moves() -> None:

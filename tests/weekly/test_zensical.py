@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from assets import COMMENT_LINE, STYLE, compact
+from built_page import parse
 from conftest import HOSTED, ROOT, VERSION, served
 from playwright.sync_api import Browser, expect
 from test_search import EXTRA, FIRST, PUT, build_small_guide, first_section
@@ -36,6 +38,7 @@ def html_of(site: Path, page: Path) -> str:
     """The HTML of a page with whole addresses, without what each of the two writes in its way."""
     html = (site / page).read_text(encoding="utf-8").replace(" data-search-exclude", "")
     html = html.replace("search/search_index.json", "search.json")
+    html = re.sub('<link rel="stylesheet"[^>]*>', "", html)  # MkDocs has one, by a hook
     base = urljoin("https://example.org/", f"{page.parent.as_posix()}/")
     addresses = r'\b(href|src|data-[\w-]+)="([^"#]*)'
     html = re.sub(addresses, lambda match: f'{match[1]}="{urljoin(base, match[2])}', html)
@@ -49,9 +52,14 @@ def test_pages_and_assets_are_the_same(built: Path) -> None:
         assert html_of(built, page) == html_of(HOSTED, page), page
     sitemaps = [(site / "sitemap.xml").read_text("utf-8").split() for site in (HOSTED, built)]
     assert sitemaps[0] == sitemaps[1]
-    for asset in (ROOT / "docs" / "assets").rglob("*.*"):
-        path = asset.relative_to(ROOT / "docs")
-        assert (built / path).read_bytes() == (HOSTED / path).read_bytes(), path
+    sheets = [link.attr("href") for link in parse(built / "index.html").select("[rel=stylesheet]")]
+    styles = "".join((built / sheet.partition("?")[0]).read_text("utf-8") for sheet in sheets)
+    assert compact(styles) == (HOSTED / STYLE).read_text("utf-8")
+    for asset in (HOSTED / "assets").rglob("*.*"):
+        path = asset.relative_to(HOSTED)
+        if path.as_posix() != STYLE:
+            text = (built / path).read_text("utf-8", "replace")
+            assert COMMENT_LINE.sub("", text) == asset.read_text("utf-8", "replace"), path
 
 
 def test_search_finds_the_same(browser: Browser, tmp_path: Path) -> None:

@@ -1,10 +1,16 @@
-// Reads the page aloud, for eyes that close by themselves. page.js loads it where findVoice finds a
-// voice; the bar with its buttons stays in view while it reads.
+// Reads the page aloud, for eyes that close by themselves. page.js loads it where there are voices;
+// the bar with its buttons stays in view while it reads.
 {
   const root = document.documentElement
   const heading = document.querySelector("article h1")
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption"
   const SILENT = "svg, nav, .unseen, .footnote-ref, .footnote, #sources, #sources ~ *"
+  // Jokes and robots of Apple's
+  const UNFIT = RegExp(
+    "\\b(Albert|Bahh|Bells|Boing|Bubbles|Cellos|Deranged|Eddy|Flo|Fred|(Good|Bad) ?News|Grand[mp]a|" +
+      "Hysterical|Jacques|Jester|Junior|Kathy|Organ|Princess|Ralph|Reed|Rocko|Sandy|Shelley|" +
+      "Superstar|Trinoids|Whisper|Wobble|Zarvox)\\b",
+  )
   const ICONS = {
     Listen: "M3 9v6h4l5 5V4L7 9zm11-6v2a7 7 0 0 1 0 14v2a9 9 0 0 0 0-18zm0 5v8a4 4 0 0 0 0-8z",
     Pause: "M6 5h4v14H6zm8 0h4v14h-4z",
@@ -16,6 +22,24 @@
   let language // of the sentences
   let at = 0
   let current // the sentence that the engine is reading
+
+  // The best voice for the language that the page has now, translated or not. Only voices of the
+  // device count, as others send the text to a company.
+  const findVoice = () => {
+    const toTag = (language) => String(language).toLowerCase().replace("_", "-")
+    const isRight = (voice) =>
+      voice?.localService &&
+      toTag(voice.lang).split("-")[0] === toTag(root.lang).split("-")[0] &&
+      !UNFIT.test(`${voice.name} ${voice.voiceURI}`)
+    const voices = (speechSynthesis.getVoices() || []).filter(isRight)
+    const regions = [root.lang, ...(navigator.languages || [])].map(toTag)
+    return (
+      voices.find((voice) => voice.default) ||
+      voices.find(({ name }) => /natural|neural|premium|enhanced/i.test(name)) ||
+      voices.find(({ lang }) => regions.includes(toTag(lang))) ||
+      voices[0]
+    )
+  }
 
   // As a person says it: D B S, 9 1 1, and no "(tor-ti-KOL-is)".
   const toSpeech = (text) =>
@@ -74,10 +98,8 @@
     if (language !== root.lang) collect() // translated
     if (!voice || !sentences[at]) return stop()
     const { words } = sentences[at]
-    const utterance = Object.assign(new SpeechSynthesisUtterance(words), {
-      voice,
-      lang: voice.lang,
-    })
+    const utterance = new SpeechSynthesisUtterance(words)
+    Object.assign(utterance, { voice, lang: voice.lang })
     utterance.onend = utterance.onerror = ({ type }) => {
       if (utterance !== current) return
       if (type === "error") return stop()
@@ -121,4 +143,10 @@
   label(printButton, "Print")
   show("Listen")
   heading.after(bar)
+
+  // Some devices tell of their voices late, and a translation changes the language.
+  const offer = () => (bar.hidden = !findVoice())
+  speechSynthesis.onvoiceschanged = offer
+  offer()
+  new MutationObserver(offer).observe(root, { attributeFilter: ["lang"] })
 }

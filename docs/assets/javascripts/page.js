@@ -17,67 +17,50 @@ function loadScript(src) {
   })
 }
 
-// The best voice for the language that the page has now, translated or not. Only voices of the
-// device count, as others send the text to a company. Also for listen.js.
-const UNFIT = // jokes and robots of Apple's
-  "Albert|Bad ?News|Bahh|Bells|Boing|Bubbles|Cellos|Deranged|Eddy|Flo|Fred|Good ?News|Grandma|" +
-  "Grandpa|Hysterical|Jacques|Jester|Junior|Kathy|Organ|Princess|Ralph|Reed|Rocko|Sandy|Shelley|" +
-  "Superstar|Trinoids|Whisper|Wobble|Zarvox"
-
-function findVoice() {
-  const toTag = (language) => String(language).toLowerCase().replace("_", "-")
-  const { lang } = document.documentElement
-  const isRight = ({ localService, lang: own, name, voiceURI }) =>
-    localService &&
-    toTag(own).split("-")[0] === toTag(lang).split("-")[0] &&
-    !RegExp(`\\b(${UNFIT})\\b`).test(`${name} ${voiceURI}`)
-  const voices = Array.from(speechSynthesis.getVoices() || []).filter(
-    (voice) => voice && isRight(voice),
-  )
-  const regions = [lang, ...(navigator.languages || [])].map(toTag)
-  return (
-    voices.find((voice) => voice.default) ||
-    voices.find(({ name }) => /natural|neural|premium|enhanced/i.test(name)) ||
-    voices.find((voice) => regions.includes(toTag(voice.lang))) ||
-    voices[0]
-  )
-}
-
 const parts = {
   // A hand that shakes slips off a link, and presses twice.
   presses() {
     const SLIP = 16 // px beside a link where a press on it may end
-    const AGAIN = 400 // ms in which a second press does not count, if it is on the same control
-    const NEAR = 40 // or so many px away, on what the first press has brought there
-    const controlOf = ({ target }) => target.closest?.("a, button, label, summary") || target
+    const AGAIN = 400 // ms in which a second press on the same control does not count,
+    const NEAR = 40 // or one so many px away, on what the first has brought there
+    const CONTROL = "a, button, label, summary"
+    const controlOf = ({ target }) => target.closest?.(CONTROL) || target
     const gap = (one, other) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
     let pressed
     let last
     let labeled // the box that the browser presses after a press on its label
 
-    // A press that slips would start to drag the link.
-    addEventListener("dragstart", (event) => {
-      if (controlOf(event).href) event.preventDefault()
-    })
-    addEventListener("pointerdown", (event) => (pressed = event), true)
+    // `detail` is 0 for keys, which have no place.
+    const isAgain = (event) =>
+      last &&
+      event.timeStamp - last.timeStamp < AGAIN &&
+      (controlOf(event) === controlOf(last) || (event.detail && gap(event, last) < NEAR))
     const check = (event) => {
-      const { target, timeStamp, detail } = event // detail is 0 for keys, which have no place
       const control = controlOf(event)
-      const isByLabel = target === labeled
+      const isByLabel = event.target === labeled
       labeled = null
       if (isByLabel) return
-      const isSoon = last && timeStamp - last.timeStamp < AGAIN
-      if (isSoon && (control === controlOf(last) || (detail && gap(event, last) < NEAR))) {
+      if (isAgain(event)) {
         event.preventDefault()
         event.stopImmediatePropagation()
         return
       }
       last = event
-      if (control.control !== target) labeled = control.control
-      const link = detail && pressed && controlOf(pressed)
-      if (link?.href && control === target && gap(event, pressed) < SLIP) link.click()
+      if (control.control !== event.target) labeled = control.control
+      const link = event.detail && pressed && controlOf(pressed)
+      if (link?.href && control === event.target && gap(event, pressed) < SLIP) link.click()
     }
     addEventListener("click", check, true)
+    addEventListener("pointerdown", (event) => (pressed = event), true)
+    // A second press does not move the focus from where the first has put it.
+    const keepFocus = (event) => {
+      if (isAgain(event) && controlOf(last).matches?.(CONTROL)) event.preventDefault()
+    }
+    addEventListener("mousedown", keepFocus, true)
+    // A press that slips would start to drag the link.
+    addEventListener("dragstart", (event) => {
+      if (controlOf(event).href) event.preventDefault()
+    })
   },
 
   // The browser opens and closes the menu; this closes it where browsers leave it open.
@@ -108,31 +91,31 @@ const parts = {
     const button = document.getElementById("__search-open")
     const status = dialog.querySelector("[role=status]")
     const pages = dialog.querySelector(".search-pages")
-    const failed = status.textContent
+    const hint = status.textContent
     let isLoaded = false
-    const load = async () => {
+    const open = async () => {
+      dialog.showModal()
       if (isLoaded) return
       isLoaded = true
       status.textContent = "Loading the search"
       pages.hidden = true
       try {
-        await loadScript(dialog.dataset.script)
+        if (!window.fillSearch) await loadScript(dialog.dataset.script)
+        await fillSearch(dialog, hint)
       } catch {
         isLoaded = false
-        status.textContent = failed
+        status.textContent = "The search did not load"
         pages.hidden = false
       }
     }
-    const open = () => {
-      dialog.showModal()
-      load()
-    }
-    if (!dialog.showModal) {
-      button.hidden = true
-      return
-    }
+    button.hidden = !dialog.showModal
     button.addEventListener("click", open)
-    for (const link of document.querySelectorAll("#__menu a:not([href^='#'])")) {
+    // Enter does not close the search: it leads to the results, and a phone's keyboard goes away.
+    dialog.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault()
+      dialog.querySelector(".search-found").focus()
+    })
+    for (const link of document.querySelectorAll("#__menu a")) {
       const item = document.createElement("li")
       item.append(link.cloneNode(true))
       pages.append(item)
@@ -140,23 +123,32 @@ const parts = {
     if (history.state?.search) open() // back from a page that was found
   },
 
-  // Some devices tell of their voices late, and a translation changes the language.
+  // Some devices tell of their voices late.
   listen() {
     let isLoaded = false
-    const offer = () => {
-      const voice = findVoice()
-      const bar = document.querySelector(".listen")
-      if (bar) bar.hidden = !voice
-      if (!voice || isLoaded) return
+    const load = () => {
+      if (isLoaded || !speechSynthesis.getVoices()?.length) return
       isLoaded = true
-      const style = { rel: "stylesheet", href: addresses.listenStyle }
-      document.head.append(Object.assign(document.createElement("link"), style))
       loadScript(addresses.listen)
     }
     if (!window.speechSynthesis) return
-    speechSynthesis.onvoiceschanged = offer
-    new MutationObserver(offer).observe(document.documentElement, { attributeFilter: ["lang"] })
-    offer()
+    speechSynthesis.onvoiceschanged = load
+    load()
+  },
+
+  // Marks in On this page where the reader is: the last heading in the top fifth or above it.
+  contents() {
+    const links = [...document.querySelectorAll(".contents a")]
+    const headings = links.map(({ hash }) =>
+      document.getElementById(decodeURIComponent(hash.slice(1))),
+    )
+    const mark = () => {
+      const isAbove = (heading) => heading.getBoundingClientRect().top < innerHeight / 5
+      const current = headings.filter(isAbove).length - 1
+      links.forEach((link, i) => (link.ariaCurrent = i === current ? "location" : null))
+    }
+    const observer = new IntersectionObserver(mark, { rootMargin: "999999px 0px -80%" })
+    for (const heading of headings) observer.observe(heading)
   },
 
   // The words of an entry, without a list below it, name its box, and the whole line ticks it.

@@ -1,13 +1,16 @@
-// The search. page.js opens the dialog and loads this script, which loads the engine, the stemmer,
-// the index and the words of editorial/search-words.yml (addresses: overrides/partials/search.html).
-{
-  const dialog = document.getElementById("__search")
+// The search: page.js opens the dialog, and calls this to load the engine, the index and the words of
+// editorial/search-words.yml (their addresses: overrides/partials/search.html), and to fill it.
+async function fillSearch(dialog, hint) {
   const select = (selector) => dialog.querySelector(selector)
   const [field, status, list] = ["input", "[role=status]", ".search-found"].map(select)
   const [pages, suggestions] = [".search-pages", ".search-suggestions"].map(select)
-  const root = new URL("../../", document.currentScript.src)
-  const [LOADING, FAILED] = ["Loading the search", "The search did not load"]
-  let state, engine, pause, followed
+  const root = new URL("../../", pageScript)
+
+  const { index, engine: library, stemmer, words: wordLists } = dialog.dataset
+  const isScript = !index.includes(".json") // all that a page from disk can load
+  const data = isScript ? loadScript(index) : fetch(index)
+  const [answer] = await Promise.all([data, ...[library, stemmer, wordLists].map(loadScript)])
+  const { docs, items: zensical } = isScript ? __index : await answer.json()
 
   const splitAtWords = (text) => text.split(/([\p{L}\p{N}][\p{L}\p{N}'’]*)/u) // words: odd places
   const wordsOf = (text) => splitAtWords(text).filter((_, i) => i % 2)
@@ -16,10 +19,8 @@
   const stems = new Map()
   const stem = (word) => {
     if (!stems.has(word)) {
-      const plain = word
-        .toLowerCase()
-        .normalize("NFD")
-        .replace(/[\u0300-\u036f'’]/g, "")
+      const letters = word.toLowerCase().normalize("NFD")
+      const plain = letters.replace(/[\u0300-\u036f'’]/g, "")
       const singular = plain.replace(/^children$/, "child").replace(/^feet$/, "foot")
       const american = singular.replace(/ae|oe/g, "e").replace(/our/g, "or")
       stems.set(word, Porter.stemmer(american.replace(/is(e[ds]?|ing|ation)$/, "iz$1")))
@@ -28,12 +29,13 @@
   }
 
   const known = new Set() // stems
-  const stops = new Set() // stems that tell nothing, unless nothing else is typed
-  const isTelling = (word) => !stops.has(stem(word))
-  const telling = (words) => (words.some(isTelling) ? words.filter(isTelling) : words)
+  const stops = new Set(wordsOf(searchStopWords).map(stem)) // stems that tell nothing
 
   // "anti-nausea" is "antinausea" too
-  const tokenize = (text) => telling(wordsOf(text.replace(/(\w+)-(\w+)/g, "$& $1$2")))
+  const stemsOf = (text) =>
+    wordsOf(text.replace(/(\w+)-(\w+)/g, "$& $1$2"))
+      .map(stem)
+      .filter((term) => !stops.has(term))
 
   // A letter of an unknown word may be wrong, or two of a long one.
   const slips = (term) => (term.length < 4 || known.has(term) ? 0 : term.length < 7 ? 1 : 2)
@@ -44,7 +46,7 @@
     return template.content.textContent.replace(/\s+/g, " ").trim()
   }
 
-  // What a section says, in pieces that make sense alone: a sentence, or a term with its definition.
+  // A section in pieces that make sense alone: a sentence, or a term with its definition.
   const toPieces = (html) => {
     const pieces = []
     let [depth, term] = [0, ""]
@@ -56,73 +58,74 @@
       const isTerm = !depth && parts[i + 1] === "<p>" && /[^.?!:]$/.test(text)
       const sentences = isTerm ? [] : text.match(/\S.*?(?:[.?!]["”)]?(?=\s)|$)/g)
       for (const sentence of sentences || []) {
-        const [words, stems] = [splitAtWords(sentence), tokenize(sentence).map(stem)]
-        pieces.push({ term, words, stems, isItem: depth > 0 })
+        pieces.push({ term, sentence, stems: stemsOf(sentence), isItem: depth > 0 })
         term = ""
       }
-      if (isTerm) term = text
+      if (isTerm) term = `${text}: `
     })
     return pieces
   }
 
-  const read = (sections) => {
-    for (const word of wordsOf(searchStopWords)) stops.add(stem(word)) && known.add(stem(word))
-    engine = new MiniSearch({
-      idField: "key",
-      fields: ["title", "page", "items", "prose", "said"],
-      storeFields: ["section", "said", "meant"],
-      tokenize,
-      processTerm: (word) => known.add(stem(word)) && stem(word),
-      searchOptions: { tokenize: wordsOf, processTerm: stem, fuzzy: slips },
+  const textOf = (pieces) => pieces.map(({ term, sentence }) => term + sentence).join("\n")
+
+  const BOOST = { title: 2, page: 1, items: 1.5, prose: 1 }
+  const engine = new MiniSearch({
+    idField: "key",
+    fields: [...Object.keys(BOOST), "said"],
+    storeFields: ["section", "said", "meant"],
+    tokenize: stemsOf,
+    processTerm: (term) => known.add(term) && term,
+    searchOptions: { tokenize: (term) => [term], processTerm: (term) => term, fuzzy: slips },
+  })
+  // The index of Zensical has no boosts of pages; their list has.
+  const links = [...pages.querySelectorAll("a")]
+  const boosts = new Map(links.map((link) => [link.href, Number(link.dataset.boost)]))
+  let page // the title of a page is the title of its first section
+  for (const { location, ...html } of docs || zensical) {
+    const [title, pieces, [path]] = [toText(html.title), toPieces(html.text), location.split("#")]
+    if (location === path) page = title
+    const boost = boosts.get(new URL(path, root).href) || 1
+    const [titled, paged] = [stemsOf(title), stemsOf(page)]
+    engine.add({
+      key: location,
+      title,
+      page,
+      items: textOf(pieces.filter(({ isItem }) => isItem)),
+      prose: textOf(pieces.filter(({ isItem }) => !isItem)),
+      section: { location, path, title, page, pieces, boost, titled, paged },
     })
-    // The index of Zensical does not have the boosts of pages; the list of pages does.
-    const links = [...pages.querySelectorAll("a")]
-    const boosts = new Map(links.map((link) => [link.href, Number(link.dataset.boost)]))
-    let page // the title of a page is the title of its first section
-    for (const { location, ...html } of sections) {
-      const [title, pieces, [path]] = [toText(html.title), toPieces(html.text), location.split("#")]
-      if (location === path) page = title
-      const boost = boosts.get(new URL(path, root).href) || 1
-      const [items, prose] = [true, false].map((isItem) => {
-        const some = pieces.filter((piece) => piece.isItem === isItem)
-        return some.map(({ term, words }) => `${term} ${words.join("")}`).join("\n")
-      })
-      const [titled, paged] = [title, page].map((text) => tokenize(text).map(stem))
-      const section = { location, path, title, page, pieces, boost, titled, paged }
-      engine.add({ key: location, title, page, items, prose, section })
-    }
-    for (const line of searchWords.trim().split("\n")) {
-      const [typed, meant] = line.split("=")
-      for (const said of typed.split(",")) engine.add({ key: said + line, said, meant })
-    }
+  }
+  for (const line of searchWords.trim().split("\n")) {
+    const [typed, meant] = line.split("=")
+    for (const said of typed.split(",")) engine.add({ key: said + line, said, meant })
   }
 
-  // The ways in which the pages may say each word that is typed, by its stem: lists of words.
+  // The ways in which the pages may say each word that is typed, by its stem: lists of stems.
   const readQuery = (words) => {
-    const ways = new Map(words.map((word) => [stem(word), [[word]]]))
-    const asked = new Set(telling(words).map(stem))
-    const options = { fields: ["said"], prefix: (term) => !known.has(term) }
-    for (const { said, meant, terms, queryTerms } of engine.search(words.join(" "), options)) {
-      if (!tokenize(said).every((word) => terms.includes(stem(word)))) continue
-      for (const term of queryTerms) ways.get(term).push(tokenize(meant)) && asked.add(term)
+    const asked = words.map(stem).filter((term) => !stops.has(term))
+    const ways = new Map(asked.map((term) => [term, [[term]]]))
+    const pairs = engine.search({ queries: asked }, { fields: ["said"] })
+    for (const { said, meant, terms, queryTerms } of pairs) {
+      if (!stemsOf(said).every((term) => terms.includes(term))) continue
+      for (const term of queryTerms) ways.get(term).push(stemsOf(meant))
     }
     words.forEach((word, i) => {
-      const both = words[i - 1] + word // "hand writing"
-      if (!known.has(stem(both))) return
-      for (const each of [words[i - 1], word]) ways.get(stem(each)).push([both])
+      const both = stem(words[i - 1] + word) // "hand writing"
+      if (!known.has(both)) return
+      for (const each of [words[i - 1], word]) ways.get(stem(each))?.push([both])
     })
-    return [...asked].map((term) => [term, ways.get(term)])
+    return [...ways]
   }
 
   // First come sections with all that is asked, best in one piece; then titles that say nothing else.
-  // The boost of a page counts for its lists above all, since signs stand there. A page that is held
-  // back is not when its title is asked for.
+  // A boost counts for lists above all, since signs stand there; a page that is held back by one is
+  // not when its title is asked for.
   const rank = (section, asked) => {
     const { titled, paged, pieces, terms, boost } = section
     const share = (words) =>
       asked.filter((ways) => words.some((each) => ways.has(each))).length / asked.length
     const shares = pieces.map(({ stems }) => share(stems))
-    section.best = pieces[shares.indexOf(Math.max(...shares))] || { words: [], stems: [] }
+    section.best = pieces[shares.indexOf(Math.max(...shares))] || { sentence: "", stems: [] }
     const exact = titled.filter((each) => terms.has(each)).length / titled.length
     const near = share([...titled, ...paged, ...section.best.stems])
     section.score *= share([...terms]) ** 2 * near * (1 + exact ** 3)
@@ -138,16 +141,15 @@
     for (const [term, ways] of readQuery(words.slice(0, 30))) {
       // The last word may not be finished.
       const prefix = term.length > 2 && (!known.has(term) || term === stem(words[words.length - 1]))
-      const boost = { title: 2, page: 0.5, items: 1.5, prose: 1 }
-      const options = { fields: Object.keys(boost), boost, prefix, combineWith: "AND" }
-      const results = ways.flatMap((queries) => engine.search({ queries }, options))
-      results.sort((one, other) => other.score - one.score)
+      const queries = ways.map((way) => ({ queries: way, combineWith: "AND" }))
+      const results = engine.search(
+        { queries },
+        { fields: Object.keys(BOOST), boost: BOOST, prefix },
+      )
       if (results.length) asked.push(new Set(results.flatMap(({ terms }) => terms)))
-      const scored = new Set()
       for (const { id, score, terms, section } of results) {
         const sum = found.get(id) || { ...section, score: 0, terms: new Set() }
-        if (!scored.has(id)) sum.score += score // once, for the best of the ways
-        scored.add(id)
+        sum.score += score
         for (const each of terms) sum.terms.add(each)
         found.set(id, sum)
       }
@@ -166,51 +168,52 @@
 
   const mark = (words, isHit) => words.map((each) => (isHit(each) ? make("mark", {}, each) : each))
 
-  // What tells a browser to mark the words on their page, each with the words beside it, as it may
-  // stand elsewhere too. Where this is not known, it would be taken for a part of the id.
+  // Tells the browser to mark the words on their page, each with its neighbors, as it may stand
+  // elsewhere too. An older browser would take this for a part of the id.
   const directive = (words, isHit) => {
     if (!("fragmentDirective" in document)) return ""
     const encode = (parts) => encodeURIComponent(parts.join("").trim()).replace(/-/g, "%2D")
-    const texts = []
-    words.forEach((word, i) => {
-      if (!isHit(word)) return
+    const texts = words.map((word, i) => {
+      if (!isHit(word)) return ""
       const before = encode(words.slice(Math.max(0, i - 4), i))
       const after = encode(words.slice(i + 1, i + 5))
-      texts.push(`text=${before && `${before}-,`}${encode([word])}${after && `,-${after}`}`)
+      return `&text=${before && `${before}-,`}${encode([word])}${after && `,-${after}`}`
     })
-    return texts.length ? `:~:${texts.slice(0, 4).join("&")}` : ""
+    return texts.filter(Boolean).slice(0, 4).join("").replace("&", ":~:")
   }
 
   // A link, and the piece with the most of the words.
-  const makeItem = ({ location, title, best: { term, words }, terms }, ...below) => {
+  const makeItem = ({ location, title, best, terms }, ...below) => {
     const isHit = (word) => terms.has(stem(word))
+    const words = splitAtWords(best.sentence)
     const url = new URL(location, root)
     url.hash += directive(words, isHit)
     const link = make("a", { href: url.href }, ...mark(splitAtWords(title), isHit))
-    const text = make("p", {}, term ? `${term}: ` : "", ...mark(words, isHit))
+    const text = make("p", {}, best.term || "", ...mark(words, isHit))
     return make("li", {}, make("div", {}, link, text), ...below)
   }
 
   // A page, and below it the sections in which something was found.
-  const makeGroup = (found) => {
-    const [{ path, page, terms }] = found
-    const top = found.find(({ location }) => location === path)
-    const parts = found.filter((section) => section !== top).slice(0, 3)
+  const makeGroup = ([path, sections]) => {
+    const [{ page, terms }] = sections
+    const top = sections.find(({ location }) => location === path)
+    const parts = sections.filter((section) => section !== top).slice(0, 3)
     const below = parts.length ? [make("ul", {}, ...parts.map((part) => makeItem(part)))] : []
-    return makeItem(top || { location: path, title: page, best: { words: [] }, terms }, ...below)
+    return makeItem(top || { location: path, title: page, best: { sentence: "" }, terms }, ...below)
   }
 
+  let pause
   const show = () => {
-    const typed = engine && field.value.trim()
-    const found = typed ? find(typed) : []
-    const groups = new Map(found.map(({ path }) => [path, []]))
-    for (const section of found) groups.get(section.path).push(section)
-    list.replaceChildren(...Array.from(groups.values(), makeGroup))
+    const typed = field.value.trim()
+    const groups = new Map()
+    for (const section of find(typed)) {
+      groups.set(section.path, [...(groups.get(section.path) || []), section])
+    }
+    list.replaceChildren(...Array.from(groups, makeGroup))
     list.hidden = !groups.size
-    suggestions.hidden = !engine || typed
-    pages.hidden = state !== FAILED && (!typed || groups.size > 0)
-    for (const page of pages.children) page.hidden = typed && !page.querySelector("[data-offered]")
-    let message = state
+    suggestions.hidden = Boolean(typed)
+    pages.hidden = !typed || groups.size > 0
+    let message = hint
     if (groups.size) message = `${groups.size} ${groups.size === 1 ? "page" : "pages"} found`
     else if (typed) message = `Nothing found for “${typed.slice(0, 60)}”. Try another word, or:`
     // A screen reader would speak at every letter: it is told when the typing has paused.
@@ -219,44 +222,16 @@
     pause = setTimeout(() => status.replaceChildren(message), typed ? 600 : 0)
   }
 
-  const load = (src) =>
-    new Promise((onload, onerror) => {
-      document.head.append(make("script", { src, onload, onerror }))
-    })
-  const start = async () => {
-    if (engine || state === LOADING) return
-    state = LOADING
-    show()
-    try {
-      const { index, engine, stemmer, words, hint } = dialog.dataset
-      const isScript = !index.includes(".json") // all that a page from disk can load
-      const data = isScript ? load(index) : fetch(index)
-      const [answer] = await Promise.all([data, ...[engine, stemmer, words].map(load)])
-      const { docs, items } = isScript ? __index : await answer.json() // Zensical: items
-      read(docs || items)
-      state = hint
-    } catch {
-      state = FAILED
-    }
-    show()
-  }
-
   // What was typed is kept with its place in the history: Back finds the search as it was left.
   const keep = (search) => history.replaceState({ ...history.state, search }, "")
-  const kept = () => history.state && history.state.search
-  if (kept() && !field.value) field.value = kept()
+  const kept = () => history.state?.search
+  let followed
+  if (!field.value) field.value = kept() || ""
   addEventListener("popstate", () => {
     if (!kept()) dialog.close()
     else if (!dialog.open) dialog.showModal()
   })
-
   field.addEventListener("input", show)
-  field.addEventListener("focus", start)
-  start()
-  field.form.addEventListener("submit", (event) => {
-    event.preventDefault()
-    list.focus() // and a phone puts its keyboard away
-  })
   dialog.addEventListener("click", (event) => {
     const link = event.target.closest("a")
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
@@ -268,5 +243,6 @@
     if (!followed) keep("")
     followed = false
   })
-  start()
+  for (const item of pages.children) item.hidden = !item.querySelector("[data-offered]")
+  show()
 }
