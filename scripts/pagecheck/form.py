@@ -1,22 +1,25 @@
 """Rules about the form of a page: front matter, HTML, headings, boxes, lists, leftovers."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pagecheck.guide import Guide
-from pagecheck.pages import Page
-from pagecheck.rules import LineFaults, did_you_mean, error, warning
+from pagecheck.guide import Guide, PageFindings
+from pagecheck.pages import SECTION, Page
 
-FIELDS = {"description", "reviewed", "title", "search", "template", "moved_to"}
+FIELDS = ["description", "downloads", "moved_to", "reviewed", "search", "template", "title"]
 BOXES = ["key-points", "danger", "warning", "call-doctor"]
+BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)\W*([\w-]*)")
+ID = re.compile(r'(?:\{#|\bid=")([\w-]+)')
 ITEM = re.compile(r"( *)(?:[-*+]|\d+\.)\s+\S")
-TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>")
-UNCLOSED = ["br", "hr", "img", "input", "wbr"]  # elements that have no end tag
-ELEMENTS = "div figure figcaption span a abbr b bdi cite del details em i ins kbd li mark ol p q s"
-ELEMENTS += " small strong sub summary sup table tbody td th thead time tr u ul"
+TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>", re.IGNORECASE)
+WITHOUT_END = ["br", "hr", "img", "input", "wbr"]
+ELEMENTS = "a abbr b br details div em figcaption figure hr i img input kbd li mark ol p small"
+ELEMENTS += " span strong sub summary sup table tbody td th thead tr u ul wbr"
 NO_LIST = 'not a list; put an empty line above it, and begin each item with "- " or "1. "'
 # What readers would see, and what to write instead.
-LEFTOVERS = {
+SEEN = {
     r"^[-*+•·▪◦‣\u2013]\s?\w|^\[[ xX]?\]|^\d\d?[.)]\s|^[a-z][.)]\s": NO_LIST,
     r"^#{1,6}\s": "not a heading; put an empty line above it",
     r"^!!!|^\?\?\?|^:::": 'not a box; write !!! warning "Its title"',
@@ -28,7 +31,7 @@ LEFTOVERS = {
     r"\{[%{#]|\{[:.\w]": "not understood; an id is written {#its-name}, after a heading",
     r"==|~~|\+\+|\^\^|:[a-z][a-z0-9_+-]*:|\\|^:\s": "not Markdown syntax; remove it",
     r"\[(?!\^)[^\]]*\]": "not a link; write [words](address), or use ( )",
-    r"\b(?:TODO|FIXME|TBD|XXX|[Ll]orem ipsum)\b": "leftover note; remove it",
+    r"\b(?:TODO|FIXME|TBD|XXX)\b": "leftover note; remove it",
 }
 # What is wrong in a line as it is written.
 WRITTEN = {
@@ -39,15 +42,9 @@ WRITTEN = {
     r"!\[\s*\]\(": "write in the [ ] what the picture shows",
     r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect in this guide; remove it",
 }
-ADVICE = {
-    r"(?<![\w*])\*[^\s*][^*]*\*(?![\w*])": "italics are hard to read; write **bold**, or no mark",
-    r"(?i)\[(?:click )?here\]\(|\[(?:this |read |learn )?(?:link|page|more)\]\(": "say where the"
-    " link leads",
-}
 
 
-@error
-def file_name(page: Page, guide: Guide) -> LineFaults:
+def file_name(page: Page, guide: Guide) -> PageFindings:
     """The name of a page is its address: small letters, numbers, hyphens and .md.
 
     Bad: My sleep.markdown
@@ -57,202 +54,183 @@ def file_name(page: Page, guide: Guide) -> LineFaults:
         yield 1, "write the name with small letters and hyphens, as in my-sleep.md"
 
 
-@error
-def front_matter(page: Page, guide: Guide) -> LineFaults:
-    """A page begins with a description of its own and the date of its last review.
+def front_matter(page: Page, guide: Guide) -> PageFindings:
+    """A page begins with fields between two lines ---: a description, the date of its review.
+
+    Bad: description: Signs: where they are
+    Good: description: "Signs: where they are"
+    """
+    if not page.fields:
+        missing = 0, "start the page with a line ---, the fields of other pages, and a line ---"
+        line, message = page.fault or missing
+        yield line + 1, message
+        return
+    unknown = [name for name in page.fields if name not in FIELDS]
+    for name in unknown:
+        line = page.line_with(f"{name}:")
+        yield line, f"{name} is not a front matter field; use {', '.join(FIELDS)}"
+    if unknown or page.moved_to:
+        return
+    for name in ("description", "reviewed"):
+        if not page.fields.get(name):
+            yield 1, f"the line `{name}: ...` is missing; add it between the two lines ---"
+
+
+def description(page: Page, guide: Guide) -> PageFindings:
+    """A page has a description of its own, as search engines show it.
+
+    Bad: the description of another page
+    Good: what only this page tells
+    """
+    own = page.fields.get("description")
+    line = page.line_with("description:")
+    for other in guide.pages.values():
+        if other is page or not own:
+            continue
+        if own == other.fields.get("description"):
+            fix = "write what only this page tells"
+            yield line, f"the same description as in {other.path}; {fix}"
+
+
+def reviewed(page: Page, guide: Guide) -> PageFindings:
+    """The date of the last review is a day, and not in the future.
 
     Bad: reviewed: 31.11.2026
-    Good: reviewed: 2026-11-29
+    Good: reviewed: 2026-11-30
     """
-    fields, known = page.front_matter, FIELDS | guide.named_in_templates(r"\bmeta\.(\w+)")
-    if not fields:
-        fix = "start the page with a line ---, the fields of other pages, and a line ---"
-        fix = f"{fix}; a value that has a colon in it needs quotes"
-        yield page.broken_line, f"the front matter is missing or cannot be read; {fix}"
-    for name in fields.keys() - known:
-        fix = did_you_mean(name.lower(), known, "remove it", 0.7)
-        yield page.line_with(f"{name}:"), f"{name} is not a front matter field; {fix}"
-    if not fields or fields.keys() - known or page.moved_to:
-        return
-    if not fields.get("description") or not fields.get("reviewed"):
-        fix = f"write `description: what it tells` and `reviewed: {guide.today}` between the ---"
-        yield 1, f"the front matter is not complete; {fix}"
-        return
-    for other in guide.pages.values():
-        if (
-            other.front_matter.get("description") == fields["description"]
-            and other.name < page.name
-        ):
-            yield 2, f"the same description as in {other.path}; write what only this page tells"
+    text = str(page.fields.get("reviewed") or guide.today)
+    line = page.line_with("reviewed:")
     try:
-        reviewed = date.fromisoformat(str(fields["reviewed"]))
-        if reviewed > guide.today + timedelta(1):
-            yield page.line_with("reviewed:"), f"{reviewed} is in the future"
+        if date.fromisoformat(text) > guide.today + timedelta(days=1):
+            yield line, f"{text} is in the future; write the date of the last review"
     except ValueError:
-        fix = f"write it as `reviewed: {guide.today}`"
-        yield page.line_with("reviewed:"), f'"{fields["reviewed"]}" is not a date; {fix}'
+        yield line, f'"{text}" is not a date; write it as {guide.today}'
 
 
-@warning
-def review_due(page: Page, guide: Guide) -> LineFaults:
-    """A page is read against its sources once a year.
+def html(page: Page, guide: Guide) -> PageFindings:
+    """HTML is closed, or it takes in the rest of the page; it has no comments.
 
-    Bad: reviewed: 2024-01-31
-    Good: a date of the last 12 months
-    """
-    reviewed = str(page.front_matter.get("reviewed") or guide.today)
-    if reviewed < str(guide.today - timedelta(366)):
-        fix = "review this page as CONTRIBUTING.md says, then change the date"
-        yield page.line_with("reviewed:"), f"the last review is over a year ago; {fix}"
-
-
-@error
-def html(page: Page, guide: Guide) -> LineFaults:
-    """HTML is closed, or it takes in the rest of the page; and browsers know it.
-
-    Bad: <figure> without </figure>, <div style="color: red">, <your name>
+    Bad: <figure> without </figure>, <your name>, <!-- ask Ann -->
     Good: <figure>, its lines, then </figure>
     """
-    opened: list[tuple[str, int]] = []
+    opened = defaultdict(list)
     for number, raw in page.written:
-        for slash, name in TAG.findall(re.sub("`[^`]*`", "", raw).lower()):
-            if name not in [*ELEMENTS.split(), *UNCLOSED]:
+        if "<!--" in raw and not SECTION.fullmatch(raw):
+            yield number, "comments are published too; remove it"
+        for slash, tag in TAG.findall(re.sub("`[^`]*`", "", raw)):
+            name = tag.lower()
+            if name not in ELEMENTS.split():
                 yield number, f"readers would not see <{name}>; write it in Markdown, or with ( )"
-            elif not slash:
-                opened += [(name, number)] if name not in UNCLOSED else []
-            elif name not in dict(opened):
+            elif slash and not opened[name]:
                 yield number, f"</{name}> closes nothing; remove it, or add <{name}> above"
-            else:
-                opened.remove([each for each in opened if each[0] == name][-1])
-    for name, number in opened:
-        yield number, f"<{name}> is not closed; write </{name}> after what belongs to it"
+            elif slash:
+                opened[name].pop()
+            elif name not in WITHOUT_END:
+                opened[name].append(number)
+    for name, numbers in opened.items():
+        for number in numbers:
+            yield number, f"<{name}> is not closed; write </{name}> after what belongs to it"
 
 
-@error
-def heading(page: Page, guide: Guide) -> LineFaults:
+def heading(page: Page, guide: Guide) -> PageFindings:
     """A page has one title with one #, and no level of headings is left out.
 
     Bad: # Treatment, then ### Shots
     Good: # Treatment, then ## Shots
     """
-    level = 0
+    above = 0
     for block in page.headings:
-        above, level = level, int(block.kind[1])
-        if not above and level > 1:
-            yield block.number, "a page begins with its title; write # and a space before it"
-        elif above and (level == 1 or level > above + 1):
-            yield block.number, f"wrong level; write {'#' * (above + 1 if level > 1 else 2)} here"
-    if page.html and not level:
+        level = int(block.kind[1])
+        highest = 2 if above else 1
+        if not highest <= level <= above + 1:
+            marks = "#" * max(highest, min(level, above + 1))
+            yield block.number, f"wrong level of heading; begin it with {marks}"
+        above = level
+    if not page.headings and not page.moved_to:
         yield page.written[0][0], "this page has no title; write # and its title here"
 
 
-@error
-def id_twice(page: Page, guide: Guide) -> LineFaults:
+def id_twice(page: Page, guide: Guide) -> PageFindings:
     """An id is used once on a page, as a link leads to the first only.
 
     Bad: ## Shots {#risks} and ## Pills {#risks}
     Good: ## Shots {#risks-of-shots} and ## Pills {#risks-of-pills}
     """
-    for id_ in {each for each in page.ids if page.ids.count(each) > 1}:
-        numbers = [number for number, raw in page.written if re.search(rf'[#"]{id_}\b', raw)]
-        yield numbers[-1], f"the id {id_} is used twice on this page; write another"
+    seen = set()
+    for number, raw in page.written:
+        for id_ in ID.findall(raw):
+            if id_ in seen:
+                yield number, f"the id {id_} is used above on this page; write another"
+            seen.add(id_)
 
 
-@error
-def box(page: Page, guide: Guide) -> LineFaults:
+def box(page: Page, guide: Guide) -> PageFindings:
     """A box starts with !!!, its kind and its title in straight quotes; 4 spaces indent its text.
 
     Bad: !!! wraning Call now
     Good: !!! warning "Call now", an empty line, then 4 spaces and its text
     """
-    is_in_box, is_first, above = False, False, ""
+    is_in_box = is_empty = False
+    above = ""
     for number, raw in page.written:
         line = raw.rstrip().expandtabs(4)
         indent = len(line) - len(line.lstrip())
-        if re.match(r" *(!!(?!\[)|\?\?\?)", line):
-            is_in_box = is_first = True
-            kind = (re.findall(r"[\w-]+", line) or [""])[0]
-            if kind not in BOXES:
-                fix = did_you_mean(kind.lower(), BOXES, f"use one of {', '.join(BOXES)}")
-                yield number, f'there is no box of the kind "{kind}"; {fix}'
+        if match := BOX_START.match(line):
+            is_in_box = is_empty = True
+            if match[1] not in BOXES:
+                fix = f"use {', '.join(BOXES)}"
+                yield number, f'there is no box of the kind "{match[1]}"; {fix}'
             elif not re.fullmatch(r'!!! [a-z-]+ "[^"“”]+"', line):
-                fix = f'write !!! {kind} "Its title", with straight quotes'
-                yield number, f"wrong box syntax; {fix}"
+                yield number, f'write !!! {match[1]} "Its title", with straight quotes'
+        elif indent >= 4:
+            is_empty = False
         elif line:
-            if is_in_box and indent < 4 and (indent or above or is_first):
+            if is_in_box and (is_empty or indent or above):
                 yield number, f"this line is outside the box; indent it by 4 spaces, not {indent}"
-            is_in_box, is_first = is_in_box and indent >= 4, False
+            is_in_box = False
         above = line
 
 
-@error
-def list_form(page: Page, guide: Guide) -> LineFaults:
+def list_form(page: Page, guide: Guide) -> PageFindings:
     """A list ends with an empty line, and a list in a list is indented by 4 spaces.
 
     Bad: - rest, and on the next line: Ask your doctor.
     Good: - rest, then an empty line, then: Ask your doctor.
     """
-    is_in_list, indent = False, 0
+    is_in_list = False
+    indent = 0
     for number, raw in page.written:
         line = raw.expandtabs(4)
         if match := ITEM.match(line):
-            if is_in_list and len(match[1]) > indent and len(match[1]) % 4:
+            own_indent = len(match[1])
+            if is_in_list and own_indent > indent and own_indent % 4:
                 yield number, "indent a list in a list by 4 spaces, or it joins the other list"
-            is_in_list, indent = True, len(match[1])
-        elif is_in_list and line.strip() and not line.startswith((" ", "<", "[^")):
+            is_in_list = True
+            indent = own_indent
+        elif not line.strip():
+            is_in_list = False
+        elif is_in_list and not line.startswith((" ", "<", "[^")):
             yield number, "this line joins the list above; put an empty line above it, or indent it"
-        is_in_list = is_in_list and line.strip() != ""
 
 
-@warning
-def list_length(page: Page, guide: Guide) -> LineFaults:
-    """A list has at most 7 items; one of links or boxes to tick may be longer.
-
-    Bad: a list of 12 signs
-    Good: two lists, each with a line above it that says what they have in common
-    """
-    count = indent = 0
-    for number, raw in page.written:
-        own_indent = len(raw) - len(raw.lstrip())
-        if ITEM.match(raw) and "- [" not in raw:
-            count, indent = count + 1, own_indent
-        elif raw.strip() and own_indent <= indent:
-            count = 0
-        if count == 8 and ITEM.match(raw):
-            yield number, "this list has over 7 items; make two lists of it"
-
-
-@error
-def leftover(page: Page, guide: Guide) -> LineFaults:
+def leftover(page: Page, guide: Guide) -> PageFindings:
     """No marks, notes or invisible characters are left over.
 
-    Bad: • rest, **now, {{ name }}, [words] (address), TODO, <!-- ask Ann -->
+    Bad: • rest, **now, {{ name }}, [words] (address), TODO
     Good: - rest
     """
-    kept = dict(page.written)
     for number, raw in enumerate(page.lines, 1):
-        if "<!--" in raw and kept.get(number, raw) != raw:
-            yield number, "comments are published too; remove it"
-        yield from ((number, message) for message in matches(raw, WRITTEN))
+        yield from matches(number, raw, WRITTEN)
     for block in page.blocks:
         if block.kind == "pre":
             yield block.number, "readers see this as program code; remove spaces at its start"
-        for number, words in block.lines if block.kind != "pre" else ():
-            yield from ((number, message) for message in matches(words, LEFTOVERS))
+            continue
+        for number, words in block.lines:
+            yield from matches(number, words, SEEN)
 
 
-def matches(text: str, patterns: dict[str, str]) -> list[str]:
-    """What the first of some patterns says that is in a text, if any."""
-    found = ((re.search(pattern, text), fix) for pattern, fix in patterns.items())
-    return [f'"{match[0]}": {fix}' for match, fix in found if match][:1]
-
-
-@warning
-def style(page: Page, guide: Guide) -> LineFaults:
-    """Words are not in italics, and the words of a link say where it leads.
-
-    Bad: It can *hurt*; read [more](symptoms.md)
-    Good: It can **hurt**; read about [symptoms](symptoms.md)
-    """
-    for number, raw in page.written:
-        yield from ((number, message) for message in matches(raw, ADVICE))
+def matches(number: int, text: str, patterns: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """Which patterns are in a line, and what to do."""
+    for pattern, fix in patterns.items():
+        if match := re.search(pattern, text):
+            yield number, f'"{match[0]}": {fix}'

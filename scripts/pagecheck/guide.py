@@ -1,123 +1,111 @@
 """Read a copy of the guide: its pages, mkdocs.yml, and the lists in editorial/."""
 
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import markdown
-import yaml
+from pagecheck.pages import Page, line_of, read_yaml
 
-from pagecheck.pages import Page
-from pagecheck.rules import Faults, Place, error
+# What rules yield: a line of the page, or a file and its line; and what to do there.
+PageFindings = Iterator[tuple[int, str]]
+GuideFindings = Iterator[tuple[str, int, str]]
 
-CONFIG, ADDRESSES = "mkdocs.yml", "editorial/addresses.txt"
-SOURCES, FACTS = "editorial/sources.yml", "editorial/facts.json"
-BANNED, WORDS = "editorial/banned-words.yml", "editorial/medical-words.txt"
-PAGE = re.compile(r"docs/(?!\.)(.+\.(?:md|markdown))", re.IGNORECASE)
-TEXTS = (".md", ".markdown", ".yml", ".yaml", ".json", ".txt", ".html", ".css", ".js", ".svg", "")
-NOT_OURS = re.compile(r"\.(?!github|ci|pictures).*|site|site-offline|node_modules|__pycache__")
-KINDS = ["health service", "journal", "medical college", "government", "patient group"]
-KINDS += ["reference", "provider", "maker"]
-EXTENSIONS = {"admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"}
-EXTENSIONS |= {"tables", "toc", "pymdownx.tasklist"}
-UNREADABLE = {
-    "[\udc80-\udcff]": "not UTF-8; save the file as UTF-8",
-    r"^(?:<{7} .*|={7}|>{7} .*)$": "unresolved merge conflict; keep the right lines, and remove the"
-    " lines of <, = and >",
-}
+CONFIG = "mkdocs.yml"
+ADDRESSES = "editorial/addresses.txt"
+BANNED = "editorial/banned-words.yml"
+FACTS = "editorial/facts.json"
+SEARCH_WORDS = "editorial/search-words.yml"
+SOURCES = "editorial/sources.yml"
+WORDS = "editorial/medical-words.txt"
+FOLDERS = ("*", "docs/**/*", "editorial/*", "overrides/**/*")
+TEXTS = [".css", ".html", ".js", ".json", ".markdown", ".md", ".svg", ".txt", ".yml"]
+PAGE = re.compile(r"docs/[^.].*\.(?:md|markdown)", re.IGNORECASE)
+PART = re.compile(r"\[start:([\w-]+)\](.*?)\[end:\1\]", re.DOTALL)
 
 
 class Guide:
-    """A copy of the guide, and what is wrong with its files."""
+    """A copy of the guide."""
 
     def __init__(self, root: Path, today: date) -> None:
-        self.root, self.today = root, today
-        self.faults: list[tuple[Place, str]] = []
-        self.paths = sorted(self.list_files())
-        texts = {path: self.read(path) for path in self.paths}
-        self.files = {path: text for path, text in texts.items() if text is not None}
-        self.settings = [*walk(self.load(CONFIG, {}))]
-        names = {path: match[1] for path in self.paths if (match := PAGE.fullmatch(path))}
-        self.names = {*names.values()}
-        used = {value for section, value, _ in self.settings if section == "markdown_extensions"}
-        used = used or EXTENSIONS
-        builder = markdown.Markdown(extensions=sorted(used & EXTENSIONS | {"tables", "toc"}))
-        texts = {name: self.files[path] for path, name in names.items() if path in self.files}
-        self.pages = {name: Page(name, text, builder) for name, text in texts.items()}
-        self.assets = [path for path in self.paths if path[:5] == "docs/" and path not in names]
-        sources = self.load(SOURCES, {}).items()
-        self.sources = {url: entry if isinstance(entry, dict) else {} for url, entry in sources}
-        self.facts = [entry for entry in self.load(FACTS, []) if isinstance(entry, dict)]
-        self.banned = [entry for entry in self.load(BANNED, []) if isinstance(entry, dict)]
-        self.words = [word for line in self.read_lines(WORDS) for word in line.split()]
+        self.root = root
+        self.today = today
+        self.files: dict[str, str] = {}
+        self.pages: dict[str, Page] = {}
+        self.parts: dict[str, str] = {}  # what pages can show, as "file" or "file:part"
+        for folder in FOLDERS:
+            for path in sorted(root.glob(folder)):
+                if path.suffix.lower() in TEXTS:
+                    self.add_file(path)
+        self.settings = [*walk(self.load(CONFIG))]
+        self.sources = self.load(SOURCES) or {}
+        self.facts = self.load_entries(FACTS)
+        self.banned = self.load_entries(BANNED)
+        self.words = self.read_lines(WORDS)
         self.addresses = self.read_lines(ADDRESSES)
         self.terms = self.read_terms()
 
-    def list_files(self) -> Iterator[str]:
-        """The paths of all files that somebody wrote."""
-        for folder, folders, files in os.walk(self.root):
-            folders[:] = [each for each in folders if not NOT_OURS.fullmatch(each)]
-            below = Path(folder).relative_to(self.root)
-            yield from ((below / file).as_posix() for file in files if file[0] != ".")
+    def add_file(self, file: Path) -> None:
+        """Keep the text of a file, and read it if it is a page."""
+        path = file.relative_to(self.root).as_posix()
+        name = path.removeprefix("docs/")
+        text = file.read_text("utf-8-sig", "replace")
+        self.files[path] = text
+        self.parts[name] = text
+        for part in PART.finditer(text):
+            self.parts[f"{name}:{part[1]}"] = part[2]
+        if PAGE.fullmatch(path):
+            self.pages[name] = Page(name, text)
 
-    def read(self, path: str) -> str | None:
-        """The text of a file; None if it is no text or cannot be used as it is."""
-        if Path(path).suffix.lower() not in TEXTS:
-            return None
-        data = (self.root / path).read_bytes()
-        text = data.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
-        for pattern, message in UNREADABLE.items():
-            if match := re.search(pattern, text, re.MULTILINE):
-                line = text.count("\n", 0, match.start()) + 1
-                self.faults.append((Place(path, line), message))
-                return None
-        return text
+    def load(self, path: str) -> Any:
+        """The values of a YAML or JSON file; nothing if there are none."""
+        values, _ = read_yaml(self.files.get(path, ""))
+        return values
 
-    def load(self, path: str, empty: Any) -> Any:
-        """The values of a YAML or JSON file, all as text; `empty` if it cannot be read."""
-        text = self.files.get(path, "")
-        try:
-            values = yaml.load(text, yaml.CBaseLoader)
-        except yaml.YAMLError as fault:
-            mark = getattr(fault, "problem_mark", None)
-            line, message = explain(text, mark.line + 1 if mark else 1, str(fault))
-            self.faults.append((Place(path, line), message))
-            return empty
-        return values if isinstance(values, type(empty)) else empty
-
-    def line_of(self, path: str, text: str) -> Place:
-        """The first line of a file that has a text in it."""
-        lines = enumerate(self.files.get(path, "").split("\n"), 1)
-        return Place(path, next((number for number, raw in lines if text in raw), 1))
+    def load_entries(self, path: str) -> list[dict[str, Any]]:
+        """The entries of a list, each of which has names and values."""
+        values = self.load(path)
+        entries = values if isinstance(values, list) else []
+        return [entry for entry in entries if isinstance(entry, dict)]
 
     def read_lines(self, path: str) -> list[str]:
         """The entries of a list that has one in each line."""
-        lines = [line.strip() for line in self.files.get(path, "").split("\n")]
-        return [line for line in lines if line and line[0] != "#"]
+        entries = []
+        for line in self.files.get(path, "").split("\n"):
+            if line.strip() and not line.startswith("#"):
+                entries.append(line.strip())
+        return entries
 
     def read_terms(self) -> dict[str, str]:
         """The ids of the terms of the glossary, by term; also of those in brackets."""
-        page = self.pages.get("glossary.md")
-        headings = [block for block in page.headings if block.kind == "h2"] if page else []
-        forms = [(form, each.id) for each in headings for form in each.words.lower().split("(")]
-        return {form.strip(" )"): id_ for form, id_ in forms if form != "sources"}
+        terms = {}
+        glossary = self.pages.get("glossary.md")
+        for heading in glossary.headings[1:] if glossary else ():
+            for term in heading.words.lower().split("("):
+                terms[term.strip(" )")] = heading.id
+        terms.pop("sources", None)
+        return terms
+
+    def line_of(self, path: str, part: str) -> tuple[str, int]:
+        """A file and its first line that has a text in it."""
+        return path, line_of(self.files.get(path, ""), part)
+
+    def values(self, option: str) -> list[str]:
+        """The values of an option in mkdocs.yml, and of those below it."""
+        found = []
+        for section, value, is_name in self.settings:
+            if section.split(".")[0] == option and not is_name:
+                found.append(value)
+        return found
 
     def named_in_templates(self, pattern: str) -> set[str]:
         """What the templates ask for, such as fields of the front matter."""
-        templates = [self.files[path] for path in self.files if path.startswith("overrides/")]
-        return {*re.findall(pattern, "\n".join(templates))}
-
-    def part(self, name: str, part: str | None) -> str:
-        """The text of a file, or of a part of it, that a page shows; nothing if there is none."""
-        text = self.files.get(f"docs/{name}", "")
-        return text.partition(f"[start:{part}]")[2].partition(f"[end:{part}]")[0] if part else text
-
-    def never_existed(self, name: str) -> bool:
-        """Whether a page is not there and never was; `page-gone` names one that was."""
-        return name not in self.names and f"/{name.removesuffix('.md')}/" not in self.addresses
+        names = set()
+        for path, text in self.files.items():
+            if path.startswith("overrides/"):
+                names.update(re.findall(pattern, text))
+        return names
 
 
 def walk(value: Any, section: str = "") -> Iterator[tuple[str, str, bool]]:
@@ -133,47 +121,8 @@ def walk(value: Any, section: str = "") -> Iterator[tuple[str, str, bool]]:
         yield section, value, False
 
 
-def explain(text: str, line: int, problem: str) -> tuple[int, str]:
-    """Where a YAML file cannot be read, and the likely reason."""
-    for number, raw in enumerate(text.split("\n")[:line], 1):
-        if re.sub(r"'[^']*'|#.*", "", raw).count('"') % 2:
-            return number, 'a quote is missing; write " at both ends of the value'
-    if "mapping values" in problem:
-        return line, 'a value that has a colon in it needs quotes; write " at both ends of it'
-    if "start any token" in problem:
-        return line, "a line cannot start like this; type spaces instead of a tab"
-    return line, "this line cannot be read; compare its commas, quotes and spaces with other lines"
-
-
-@error
-def file(guide: Guide) -> Faults:
-    """A file can be read: UTF-8, no open merge conflict, quotes and commas in their places.
-
-    Bad: copyright: "Written by us.
-    Good: copyright: "Written by us."
-    """
-    yield from guide.faults
-
-
-def is_complete(fact: dict[str, Any]) -> bool:
-    """Whether an entry of editorial/facts.json has all its fields."""
-    return all(fact.get(name) for name in ("id", "page", "fact", "must_mention"))
-
-
-@error
-def entry(guide: Guide) -> Faults:
-    """An entry of a list in editorial/ is complete.
-
-    Bad: https://www.nhs.uk/: {owner: NHS}
-    Good: https://www.nhs.uk/: {owner: NHS, year: 2023, kind: health service}
-    """
-    for url, fields in guide.sources.items():
-        owner, year, kind = (fields.get(name, "") for name in ("owner", "year", "kind"))
-        if not owner or not re.fullmatch(r"\d{4}|none", year) or kind not in KINDS:
-            fix = "write {owner: Whose page it is, year: 2023, kind: journal}, or year: none"
-            fix = f"{fix}; a kind is one of {', '.join(KINDS)}"
-            yield guide.line_of(SOURCES, url), f"not complete; {fix}"
-    for fact in guide.facts:
-        if not is_complete(fact):
-            fix = 'write "id", "page", "fact" and "must_mention": [["word"], ["word", "word"]]'
-            yield guide.line_of(FACTS, str(fact.get("id"))), f"not complete; {fix}"
+def any_of(words: Iterable[str], endings: str = "") -> re.Pattern[str]:
+    """A pattern for some words, the longest first, in capitals or not."""
+    longest_first = sorted(words, key=len, reverse=True)
+    listed = "|".join(map(re.escape, longest_first)) or "(?!)"
+    return re.compile(rf"(?<![\w-])({listed}){endings}(?![\w-])", re.IGNORECASE)

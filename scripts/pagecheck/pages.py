@@ -1,31 +1,38 @@
-"""Read a Markdown page: its front matter, its lines, and what readers get when it is built."""
+"""Read a page: its front matter, its lines as they are written, its blocks as readers get them."""
 
+import html
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import markdown
 import turbohtml
 import yaml
 
-SNIPPET = re.compile(r'\s*--8<-- "([^":]+)(?::([\w-]+))?"\s*')
-SECTION = re.compile(r"\s*<!-- --8<-- \[\w+:[\w-]+\] -->\s*")
-COMMENT = re.compile(r"<!--(?! --8<-- \[)(?:.*?-->|[^\n]*)", re.DOTALL)
-BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, td, th, figcaption, pre"
-# What a line has besides the words that readers get.
+EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"]
+EXTENSIONS += ["tables", "toc", "pymdownx.tasklist"]
+FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
+SNIPPET = re.compile(r'\s*--8<-- "([^"]+)"\s*')
+SECTION = re.compile(r"\s*<!-- --8<-- \[\w+:[\w-]+\] -->\s*")  # where a part starts or ends
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+PARAGRAPHS = ("p", "li", "dd", "td", "figcaption")  # what is read as sentences
+BLOCKS = (*HEADINGS, *PARAGRAPHS, "dt", "th", "pre")
+# What a line has besides the letters and numbers that readers get.
 MARKUP = re.compile(
-    r"^\s*(?:[-*+>:]|\d+\.|#+)\s+(?:\[[ xX]\])?|\]\([^)]*\)|\{[^{}]*\}|<[^<>]*>|\[\^[^\]]*\]|[\W_]"
+    r"^\s*(?:[-*+>:]|\d+\.|#+)\s+(?:\[[ xX]\])?"  # a mark of a list or heading
+    r"|\]\([^)]*\)|\{[^{}]*\}|</?[a-z][^<>:@]*>|\[\^[^\]]*\]"  # an address, id, tag, footnote
+    r"|[\W_]"
 )
 
 
 class Block(NamedTuple):
-    """A heading, paragraph, list item, table cell and so on, as readers get it."""
+    """A heading, paragraph, list item, table cell and so on."""
 
-    kind: str  # its tag, or box-title, or source
+    kind: str  # its tag, or "box-title", "source" or "task"
     box: str  # the kind of box that it is in
     heading: str  # the heading above it
     id: str
-    links: list[tuple[str, str]]  # addresses and words
-    lines: list[tuple[int, str]]  # with their numbers in the file
+    lines: list[tuple[int, str]]  # their numbers in the file, and their words
 
     @property
     def number(self) -> int:
@@ -41,86 +48,89 @@ class Block(NamedTuple):
 class Page:
     """A page of the folder docs/."""
 
-    def __init__(self, name: str, text: str, builder: markdown.Markdown) -> None:
-        self.name, self.path = name, f"docs/{name}"
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.path = f"docs/{name}"
+        self.address = re.sub(r"(/index)?\.md$", "/", f"/{name}")
+        self.text = text
         self.lines = text.split("\n")
-        self.front_matter: dict[str, object] = {}  # empty if it is missing or cannot be read
-        self.broken_line = 1  # of the front matter, if it cannot be read
-        body = self.read_front_matter()
-        self.moved_to = self.front_matter.get("moved_to")
-        stem = re.sub(r"(^|/)index$", "", name.rpartition(".")[0])
-        self.address = f"/{stem}/" if stem else "/"
-        below = "\n".join(self.lines[body:])
-        below = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), below)
-        self.written = [*enumerate(below.split("\n"), body + 1)]  # the lines, with their numbers
-        self.keys = {number: MARKUP.sub("", raw) for number, raw in self.written}
-        self.html = self.build(builder) if self.front_matter and not self.moved_to else ""
-        document = turbohtml.parse(self.html)
-        links = document.select("a[href], img[src]")
-        self.links = [link.attr("href") or link.attr("src") or "" for link in links]
-        ids = [element.attr("id") for element in document.select("[id]")]
-        self.ids = [id_ for id_ in ids if not re.match("fn(ref)?:", id_)]
-        self.blocks = self.read_blocks(document)
-        self.headings = [block for block in self.blocks if re.fullmatch("h[1-6]", block.kind)]
+        head = FRONT_MATTER.match(text)
+        first = head[0].count("\n") if head else 0
+        fields, self.fault = read_yaml(head[1] if head else "")
+        self.fields: dict[str, Any] = fields if isinstance(fields, dict) else {}
+        self.moved_to = str(self.fields.get("moved_to") or "")
+        self.written = [*enumerate(self.lines, 1)][first:]  # the lines below it
+        self.letters = {number: letters_of(raw) for number, raw in self.written}
+        document = self.build()
+        self.ids = [element.attr("id") for element in document.select("[id]")]
+        self.links = [link.attr("href") for link in document.select("[href]")]
+        self.links += [picture.attr("src") for picture in document.select("[src]")]
+        self.blocks = [*self.read_blocks(document)]
+        self.headings = [block for block in self.blocks if block.kind in HEADINGS]
+        self.paragraphs = [block for block in self.blocks if block.kind in PARAGRAPHS]
 
-    def read_front_matter(self) -> int:
-        """Read the fields between two lines `---`; return how many lines they take."""
-        ends = [number for number, raw in enumerate(self.lines) if raw.rstrip() == "---"][:2]
-        if len(ends) < 2 or ends[0] != 0:
-            return 0
-        try:  # every value as text: 31 November would be an error of its own
-            fields = yaml.load("\n".join(self.lines[1 : ends[1]]), yaml.BaseLoader)
-            self.front_matter = {str(name): value for name, value in fields.items()}
-        except (yaml.YAMLError, AttributeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            self.broken_line = mark.line + 2 if mark else 2
-        return ends[1] + 1
-
-    def build(self, builder: markdown.Markdown) -> str:
+    def build(self) -> turbohtml.Document:
         """The HTML, without the parts of other files: those are checked where they are."""
-        is_left_out = re.compile(f"{SNIPPET.pattern}|{SECTION.pattern}").fullmatch
-        lines = ["" if is_left_out(raw) else raw for _, raw in self.written]
-        return builder.reset().convert("\n".join(lines))
+        lines = []
+        for _, raw in self.written:
+            is_left_out = SNIPPET.fullmatch(raw) or SECTION.fullmatch(raw)
+            lines.append("" if is_left_out else raw)
+        text = markdown.markdown("\n".join(lines), extensions=EXTENSIONS)
+        document = turbohtml.parse(text)
+        for mark in document.select(".footnote-ref, .footnote-backref"):
+            mark.decompose()
+        for code in document.select(":not(pre) > code"):
+            code.set_text(re.sub(r"[^\w\s]", " ", code.text))
+        return document
 
-    def read_blocks(self, document: turbohtml.Document) -> list[Block]:
-        """The blocks of the page."""
-        for element in document.select("svg, .footnote-ref, .footnote-backref"):
-            element.decompose()
-        for element in document.select("p code, li code, dd code, td code"):
-            element.set_text(re.sub(r"[^\w\s]", " ", element.text))
-        found = []
-        for element in reversed(document.select(BLOCKS)):  # the inner blocks first
-            lines = [line.strip() for line in element.text.split("\n") if line.strip()]
-            links = [(link.attr("href"), link.text) for link in element.select("a[href]")]
+    def read_blocks(self, document: turbohtml.Document) -> Iterator[Block]:
+        """The blocks that have words, in the order of the page."""
+        read = []
+        for element in reversed(document.select(", ".join(BLOCKS))):  # inner blocks first
             box = element.closest(".admonition")
-            box = box.attr("class").split()[-1] if box else ""
-            found.append((kind_of(element), box, element.attr("id") or "", links, lines))
+            box_kind = box.attr("class").split()[-1] if box else ""
+            read.append((kind_of(element), box_kind, element.attr("id") or "", element.text))
             element.decompose()
-        blocks, heading, taken = [], "", set()
-        for kind, box, id_, links, texts in reversed(found):
-            lines = [(self.find(words, taken), words) for words in texts]
-            taken |= {number for number, _ in lines}
-            heading = " ".join(texts) if re.fullmatch("h[1-6]", kind) else heading
-            blocks += [Block(kind, box, heading, id_, links, lines)] if lines else []
-        return blocks
+        number = 1
+        heading = ""
+        for kind, box_kind, id_, text in reversed(read):
+            lines = []
+            for words in text.strip().split("\n"):
+                number = self.find(words, number)
+                lines.append((number, words.strip()))
+            if kind in HEADINGS:
+                heading = text
+            if text.strip():
+                yield Block(kind, box_kind, heading, id_, lines)
 
-    def find(self, words: str, taken: set[int]) -> int:
-        """The number of the line that some words were written in, if possible one not taken."""
-        if not (wanted := MARKUP.sub("", words)):
-            return self.line_with(words)
-        same = [number for number, key in self.keys.items() if key == wanted]
-        free = [number for number in same if number not in taken]
-        near = [number for number, key in self.keys.items() if wanted in key]
-        return next(iter(free or same or near), 0) or self.line_like(words)
+    def find(self, words: str, start: int) -> int:
+        """The line that has some words: the first from `start` on, if there is one."""
+        wanted = letters_of(words)
+        if not wanted:
+            return self.line_with(words.strip())
+        same, near = [], []
+        for number, letters in self.letters.items():
+            if letters == wanted:
+                same.append(number)
+            if wanted in letters:
+                near.append(number)
+        below = [number for number in same + near if number >= start]
+        return [*below, *near, start][0]
 
-    def line_like(self, words: str) -> int:
-        """The number of the line that has most of some words."""
-        wanted = {*re.findall(r"\w+", words)}
-        return max(self.written, key=lambda line: len(wanted & {*re.findall(r"\w+", line[1])}))[0]
-
-    def line_with(self, text: str) -> int:
+    def line_with(self, part: str) -> int:
         """The number of the first line that has a text in it."""
-        return next((number for number, raw in enumerate(self.lines, 1) if text in raw), 1)
+        return line_of(self.text, part)
+
+
+def line_of(text: str, part: str) -> int:
+    """The number of the first line of a text that has a part in it; 1 if there is none."""
+    start = max(text.find(part), 0)
+    return text.count("\n", 0, start) + 1
+
+
+def letters_of(text: str) -> str:
+    """The letters and numbers of a line that readers get."""
+    return MARKUP.sub("", html.unescape(text))
 
 
 def kind_of(element: turbohtml.Element) -> str:
@@ -132,3 +142,20 @@ def kind_of(element: turbohtml.Element) -> str:
     if element.has_class("task-list-item"):  # a link in it would be pressed by mistake
         return "task"
     return "li" if element.tag == "p" and element.closest("li") else element.tag
+
+
+def read_yaml(text: str) -> tuple[Any, tuple[int, str] | None]:
+    """The values of a YAML or JSON text, all as text; or the line where it is wrong, and why."""
+    try:
+        return yaml.load(text, yaml.CBaseLoader), None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        if "simple key" in str(error):  # it starts in an earlier line
+            mark = error.context_mark
+    line = mark.line + 1 if mark else 1
+    for number, raw in enumerate(text.split("\n")[:line], 1):
+        quotes = re.sub(r"'[^']*'|#.*", "", raw).count('"')
+        if quotes % 2:
+            return None, (number, 'a quote is missing; write " at both ends of the value')
+    fix = 'compare it with other lines: commas, spaces, and " around a value that has a colon in it'
+    return None, (line, f"this cannot be read; {fix}")
