@@ -33,6 +33,7 @@ PAGE_ERRORS = [
 ]
 GUIDE_ERRORS = [
     settings.file,
+    settings.file_kind,
     settings.address_gone,
     settings.nav,
     settings.option,
@@ -45,6 +46,7 @@ WARNINGS = [  # advice
     wording.banned_word,
     wording.capitals,
     wording.term_link,
+    form.review_due,
     settings.address_new,
 ]
 

@@ -230,7 +230,7 @@ def found(copy: Path) -> list[str]:
 
 def cases() -> list[object]:
     """The edits of edits.txt."""
-    signs = {"⏎": "\n", "⇥": "\t", "{HEAD}": HEAD, "{TODAY}": TODAY}
+    signs = {"⏎": "\n", "⇥": "\t", "{HEAD}": HEAD, "{TODAY}": TODAY, "{LARGE}": "0" * 151_000}
     rows: list[tuple[str, list[list[str]], list[str]]] = []
     for line in (Path(__file__).parent / "edits.txt").read_text("utf-8").splitlines():
         if not line or line.startswith("#"):

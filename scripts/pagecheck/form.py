@@ -107,6 +107,18 @@ def reviewed(page: Page, guide: Guide) -> PageFindings:
         yield line, f'"{text}" is not a date; write it as {guide.today}'
 
 
+def review_due(page: Page, guide: Guide) -> PageFindings:
+    """A page is read against its sources once a year.
+
+    Bad: reviewed: 2024-01-31
+    Good: a date of the last 12 months
+    """
+    text = str(page.fields.get("reviewed") or guide.today)
+    if text < str(guide.today - timedelta(days=366)):
+        fix = "read it against its sources, then change the date"
+        yield page.line_with("reviewed:"), f"the last review is over a year ago; {fix}"
+
+
 def html(page: Page, guide: Guide) -> PageFindings:
     """HTML is closed, or it takes in the rest of the page; it has no comments.
 
@@ -209,7 +221,7 @@ def list_form(page: Page, guide: Guide) -> PageFindings:
             indent = own_indent
         elif not line.strip():
             is_in_list = False
-        elif is_in_list and not line.startswith((" ", "<", "[^")):
+        elif is_in_list and re.match(rf" {{0,{indent}}}(?!\s|<|\[\^|\{{)", line):
             yield number, "this line joins the list above; put an empty line above it, or indent it"
 
 

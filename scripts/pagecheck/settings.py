@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from pagecheck.guide import ADDRESSES, CONFIG, SEARCH_WORDS, Guide, GuideFindings, PageFindings
 from pagecheck.pages import EXTENSIONS, SECTION, SNIPPET, Page, read_yaml
@@ -11,6 +12,9 @@ OPTIONS = "copyright docs_dir edit_uri exclude_docs extra extra_css extra_templa
 OPTIONS += " markdown_extensions plugins repo_url site_description site_dir site_name site_url"
 OPTIONS += " hooks INHERIT strict theme use_directory_urls validation watch"
 THEME = "custom_dir favicon features font icon language logo name palette"
+PUBLISHED = [".css", ".html", ".jpeg", ".jpg", ".js", ".markdown", ".md", ".png", ".svg", ".txt"]
+PUBLISHED += [".webmanifest", ".webp"]
+MAX_KILOBYTES = 150
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 
@@ -96,6 +100,21 @@ def nav(guide: Guide) -> GuideFindings:
         if name not in names and name not in hidden.split():
             fix = f"add `- {name}` under nav: in mkdocs.yml"
             yield f"docs/{name}", 1, f"this page is not in nav; {fix}"
+
+
+def file_kind(guide: Guide) -> GuideFindings:
+    """A file in docs/ is of a kind that is published, and has at most 150 kB.
+
+    Bad: docs/old page.docx, a photo of 6 MB
+    Good: the same photo, saved at 800 by 600
+    """
+    for file in filter(Path.is_file, (guide.root / "docs").rglob("*.*")):
+        path = file.relative_to(guide.root).as_posix()
+        size = file.stat().st_size // 1000
+        if file.suffix not in PUBLISHED:
+            yield path, 1, "files of this kind are not published; remove it from docs/"
+        elif size > MAX_KILOBYTES:
+            yield path, 1, f"this file has {size} kB, the limit is {MAX_KILOBYTES}; save it smaller"
 
 
 def address_gone(guide: Guide) -> GuideFindings:

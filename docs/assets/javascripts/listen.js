@@ -7,9 +7,9 @@
   const SILENT = "svg, nav, .unseen, .footnote-ref, .footnote, #sources, #sources ~ *"
   // Jokes and robots of Apple's
   const UNFIT = RegExp(
-    "\\b(Albert|Bahh|Bells|Boing|Bubbles|Cellos|Deranged|Eddy|Flo|Fred|(Good|Bad) ?News|Grand[mp]a|" +
-      "Hysterical|Jacques|Jester|Junior|Kathy|Organ|Princess|Ralph|Reed|Rocko|Sandy|Shelley|" +
-      "Superstar|Trinoids|Whisper|Wobble|Zarvox)\\b",
+    "\\b(Albert|Bahh|Bells|Boing|Bubbles|Cellos|Deranged|Eddy|Flo|Fred|(Good|Bad) ?News|" +
+      "Grand[mp]a|Hysterical|Jacques|Jester|Junior|Kathy|Organ|Princess|Ralph|Reed|" +
+      "Rocko|Sandy|Shelley|Superstar|Trinoids|Whisper|Wobble|Zarvox)\\b",
   )
   const ICONS = {
     Listen: "M3 9v6h4l5 5V4L7 9zm11-6v2a7 7 0 0 1 0 14v2a9 9 0 0 0 0-18zm0 5v8a4 4 0 0 0 0-8z",

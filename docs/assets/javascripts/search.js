@@ -1,5 +1,5 @@
-// The search: page.js opens the dialog, and calls this to load the engine, the index and the words of
-// editorial/search-words.yml (their addresses: overrides/partials/search.html), and to fill it.
+// The search: page.js opens the dialog, and calls this to load the engine, the index and the words
+// of editorial/search-words.yml (their addresses: overrides/partials/search.html), and to fill it.
 async function fillSearch(dialog, hint) {
   const select = (selector) => dialog.querySelector(selector)
   const [field, status, list] = ["input", "[role=status]", ".search-found"].map(select)
@@ -117,7 +117,7 @@ async function fillSearch(dialog, hint) {
     return [...ways]
   }
 
-  // First come sections with all that is asked, best in one piece; then titles that say nothing else.
+  // First come sections with all that is asked, best in one piece; then titles that say no more.
   // A boost counts for lists above all, since signs stand there; a page that is held back by one is
   // not when its title is asked for.
   const rank = (section, asked) => {
