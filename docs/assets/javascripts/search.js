@@ -68,7 +68,7 @@ async function fillSearch(dialog, hint) {
 
   const textOf = (pieces) => pieces.map(({ term, sentence }) => term + sentence).join("\n")
 
-  const BOOST = { title: 2, page: 1, items: 1.5, prose: 1 }
+  const BOOST = { title: 2, page: 2, items: 1.5, prose: 1 }
   const engine = new MiniSearch({
     idField: "key",
     fields: [...Object.keys(BOOST), "said"],
@@ -118,18 +118,18 @@ async function fillSearch(dialog, hint) {
   }
 
   // First come sections with all that is asked, best in one piece; then titles that say no more.
-  // A boost counts for lists above all, since signs stand there; a page that is held back by one is
-  // not when its title is asked for.
+  // A boost counts for lists above all, since signs stand there. A page that is held back by one is
+  // not when its title is asked for, and half as much when that of the section is.
   const rank = (section, asked) => {
     const { titled, paged, pieces, terms, boost } = section
     const share = (words) =>
       asked.filter((ways) => words.some((each) => ways.has(each))).length / asked.length
     const shares = pieces.map(({ stems }) => share(stems))
     section.best = pieces[shares.indexOf(Math.max(...shares))] || { sentence: "", stems: [] }
-    const exact = titled.filter((each) => terms.has(each)).length / titled.length
+    const exact = titled.filter((each) => terms.has(each)).length / (titled.length || 1)
     const near = share([...titled, ...paged, ...section.best.stems])
     section.score *= share([...terms]) ** 2 * near * (1 + exact ** 3)
-    if (boost < 1) section.score *= share(paged) ? 1 : boost
+    if (boost < 1) section.score *= share(paged) ? 1 : boost * Math.max(1, 2 * share(titled))
     else section.score *= section.best.isItem ? boost : Math.sqrt(boost)
   }
 
