@@ -459,9 +459,9 @@ def ask_hosts(urls: set[str]) -> dict[str, Target]:
             show_progress(len(answers), len(urls), "addresses")
 
     with ThreadPoolExecutor(16) as pool:
-        for queue in by_host.values():  # two at a time of each host
-            pool.submit(ask_in_turn, queue[::2])
-            pool.submit(ask_in_turn, queue[1::2])
+        # Two at a time of each host
+        halves = [queue[start::2] for queue in by_host.values() for start in (0, 1)]
+        list(pool.map(ask_in_turn, halves))  # raises what a thread raised
     return answers
 
 

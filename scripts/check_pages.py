@@ -16,7 +16,7 @@ from pagecheck import form, settings, sources, wording
 from pagecheck.guide import ADDRESSES, Guide
 
 ROOT = Path(__file__).parent.parent
-# Where one of these finds something, other rules may misread the page, and wait.
+# If one of these finds something on a page, the other rules skip that page.
 FIRST = [form.front_matter, form.html, form.box, settings.snippet]
 # Errors stop publication. Of several in a line, the first in these lists is shown.
 PAGE_ERRORS = [
@@ -67,9 +67,10 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
         print_rules()
         return 0
     guide = Guide(root, date.today())
-    if options.add_addresses:
-        add_addresses(guide)
     findings = check(guide)
+    if options.add_addresses and all(each.is_warning or is_address(each) for each in findings):
+        add_addresses(guide)
+        findings = check(guide)
     print_findings(findings, options.format)
     warnings = sum(finding.is_warning for finding in findings)
     errors = len(findings) - warnings
@@ -98,8 +99,13 @@ def add_addresses(guide: Guide) -> None:
     (guide.root / ADDRESSES).write_text(text, "utf-8")
 
 
+def is_address(finding: Finding) -> bool:
+    """Whether a finding is about the list of addresses."""
+    return finding.rule == name_of(settings.address_gone)
+
+
 def check(guide: Guide) -> list[Finding]:
-    """What to fix, sorted; of a line only the first, of a file that cannot be read only that."""
+    """What to fix, sorted: the first of each line; if files cannot be read, only those."""
     findings = [*find(guide)]
     unreadable = [finding for finding in findings if finding.rule == "file"]
     if unreadable:

@@ -1,8 +1,10 @@
-"""Explain what MkDocs complains of, without its traceback: usage: mkdocs_errors.py LOG [OPTION ...]
+"""Explain what MkDocs complains of, without its traceback.
+
+Usage: mkdocs_errors.py LOG [--format github]
 
 LOG is the output of MkDocs. check_pages.py, with the options, names the line of most mistakes that
 MkDocs complains of; where it finds none, the complaint is printed. scripts/check has run it before,
-and hands its exit status on as PAGES_STATUS.
+and passes its exit status in as PAGES_STATUS.
 
 Exit status: 0 no complaint, 1 at least one.
 """
@@ -36,9 +38,10 @@ def main() -> int:
     status = os.environ.get("PAGES_STATUS")
     if status is None:
         check_pages = Path(__file__).with_name("check_pages.py")
-        command = [sys.executable, str(check_pages), *sys.argv[2:]]
+        style = ["--format", "github"] if "github" in sys.argv else []
+        command = [sys.executable, str(check_pages), *style]
         status = str(subprocess.run(command, check=False).returncode)
-    if status == "0":
+    if status != "1":
         print(*messages, sep="\n")
     return 1
 

@@ -13,7 +13,7 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 import jinja2
 import turbohtml
@@ -75,7 +75,7 @@ def make_ids_unique(element: Element, prefix: str) -> None:
 
 def embed(image: Element, folder: Path) -> None:
     """Put a picture into the page. The link checker reports a missing one."""
-    file = folder / image.attr("src").partition("?")[0]
+    file = folder / unquote(image.attr("src").partition("?")[0])
     if file.is_file():
         data = base64.b64encode(file.read_bytes()).decode()
         image.attrs["src"] = f"data:{mimetypes.guess_type(file)[0]};base64,{data}"

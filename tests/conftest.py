@@ -62,6 +62,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Browsers for the offline edition: {', '.join(INSTALLED)}")
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Keeps a browser waiting that asks for much at once, and does not turn it away."""
+
+    request_queue_size = 128
+
+
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
     """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing else."""
 
@@ -90,7 +96,7 @@ class GuideHandler(http.server.SimpleHTTPRequestHandler):
 def served(site: Path) -> Iterator[str]:
     """Serve a hosted edition from this machine below a sub-path; gives its address."""
     handler = functools.partial(GuideHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}{SUB_PATH}"

@@ -35,3 +35,10 @@ def test_lines_of_styles_and_scripts_are_as_prettier_breaks_them(file: Path) -> 
         if file.suffix == ".css":
             plain = re.sub(r"\"[^\"]*\"|'[^']*'|/\*.*?\*/", "", line)
             assert not re.search(r";\s*\S|\{\s*\S", plain), f"more than one in a line: {place}"
+
+
+def test_dark_colors_are_the_same_by_device_and_by_choice() -> None:
+    colors = (ROOT / "docs/assets/stylesheets/colors.css").read_text(encoding="utf-8")
+    dark = [block.split() for block in re.findall(r"\{([^{}]*color-scheme: dark[^{}]*)\}", colors)]
+    assert len(dark) == 2
+    assert dark[0] == dark[1]

@@ -10,6 +10,7 @@ from pagecheck.pages import SECTION, Page
 
 FIELDS = ["description", "downloads", "moved_to", "reviewed", "search", "template", "title"]
 BOXES = ["key-points", "danger", "warning", "call-doctor"]
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)\W*([\w-]*)")
 ID = re.compile(r'(?:\{#|\bid=")([\w-]+)')
 ITEM = re.compile(r"( *)(?:[-*+]|\d+\.)\s+\S")
@@ -69,7 +70,12 @@ def front_matter(page: Page, guide: Guide) -> PageFindings:
     for name in unknown:
         line = page.line_with(f"{name}:")
         yield line, f"{name} is not a front matter field; use {', '.join(FIELDS)}"
-    if unknown or page.moved_to:
+    if unknown:
+        return
+    is_moved = page.fields.get("template") == "moved.html"
+    if is_moved != bool(page.moved_to):
+        yield 1, "a page that moved has both `template: moved.html` and `moved_to: new-page.md`"
+    if page.moved_to:
         return
     for name in ("description", "reviewed"):
         if not page.fields.get(name):
@@ -101,6 +107,8 @@ def reviewed(page: Page, guide: Guide) -> PageFindings:
     text = str(page.fields.get("reviewed") or guide.today)
     line = page.line_with("reviewed:")
     try:
+        if not DATE.fullmatch(text):
+            raise ValueError
         if date.fromisoformat(text) > guide.today + timedelta(days=1):
             yield line, f"{text} is in the future; write the date of the last review"
     except ValueError:
@@ -120,7 +128,7 @@ def review_due(page: Page, guide: Guide) -> PageFindings:
 
 
 def html(page: Page, guide: Guide) -> PageFindings:
-    """HTML is closed, or it takes in the rest of the page; it has no comments.
+    """Each HTML tag is closed, or it swallows the rest of the page; comments are not allowed.
 
     Bad: <figure> without </figure>, <your name>, <!-- ask Ann -->
     Good: <figure>, its lines, then </figure>

@@ -88,7 +88,9 @@ def nav(guide: Guide) -> GuideFindings:
     """
     names = guide.values("nav")
     for name in names:
-        place = guide.line_of(CONFIG, name)
+        place = guide.line_of(CONFIG, f"- {name}")
+        if place[1] == 1:  # it has a title
+            place = guide.line_of(CONFIG, name)
         if name not in guide.pages:
             yield *place, f"{name} in nav is not a page; write the name of a file in docs/"
         elif names.count(name) > 1:
@@ -111,7 +113,9 @@ def file_kind(guide: Guide) -> GuideFindings:
     for file in filter(Path.is_file, (guide.root / "docs").rglob("*.*")):
         path = file.relative_to(guide.root).as_posix()
         size = file.stat().st_size // 1000
-        if file.suffix not in PUBLISHED:
+        if file.name.startswith("."):
+            continue  # of the system or an editor; never published
+        if file.suffix.lower() not in PUBLISHED:
             yield path, 1, "files of this kind are not published; remove it from docs/"
         elif size > MAX_KILOBYTES:
             yield path, 1, f"this file has {size} kB, the limit is {MAX_KILOBYTES}; save it smaller"
@@ -133,14 +137,14 @@ def address_gone(guide: Guide) -> GuideFindings:
             if place[1] == 1:  # it is no longer in nav
                 place = guide.line_of(ADDRESSES, address)
             fix = "put it back, or keep template: moved.html and moved_to: new-page.md in it"
-            yield *place, f"docs/{name} is gone, which readers may have bookmarked; {fix}"
+            yield *place, f"docs/{name} is gone, but readers may have bookmarked it; {fix}"
         if not page or page.moved_to:
             continue
         if id_ and id_ not in page.ids:
             new = new_addresses(page, guide)
             line = min(new.values(), default=1)
             fix = f"put {{#{id_}}} at the end of the heading that took its place"
-            yield page.path, line, f"#{id_} is gone, which readers may have bookmarked; {fix}"
+            yield page.path, line, f"#{id_} is gone, but readers may have bookmarked it; {fix}"
 
 
 def address_new(page: Page, guide: Guide) -> PageFindings:

@@ -42,7 +42,7 @@ def footnote(page: Page, guide: Guide) -> PageFindings:
         return
     for name, number in listed.items():
         if name not in used:
-            fix = f"write [^{name}] behind what comes from it, or remove this line"
+            fix = f"write [^{name}] after the sentence that comes from it, or remove this line"
             yield number, f"this page does not use the source [^{name}]; {fix}"
 
 

@@ -28,6 +28,9 @@ def fact(guide: Guide) -> GuideFindings:
         page = guide.pages.get(str(entry.get("page")))
         if page and page.moved_to:
             page = guide.pages.get(page.moved_to)
+        if not page and f"/{str(entry.get('page')).removesuffix('.md')}/" not in guide.addresses:
+            place = guide.line_of(FACTS, f'"{entry.get("id")}"')
+            yield *place, f'fact {entry.get("id")} is of no page; correct its "page"'
         groups = entry.get("must_mention") or [["must_mention"]]
         patterns = [any_of(words, r"[\w-]*") for words in groups]
         if page and not any(count(block, patterns) == len(groups) for block in page.paragraphs):
@@ -45,7 +48,7 @@ def count(block: Block, patterns: list[re.Pattern[str]]) -> int:
 
 
 def likeliest_line(fact: str, patterns: list[re.Pattern[str]], blocks: list[Block]) -> int:
-    """The line that most likely stated a fact: it has most patterns, and most rare words."""
+    """The line that matches most patterns and, of several, has most rare words of a fact."""
     wanted = {*LONG_WORD.findall(fact.lower())}
     shared = [wanted.intersection(LONG_WORD.findall(block.words.lower())) for block in blocks]
     often = Counter(word for words in shared for word in words)
