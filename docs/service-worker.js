@@ -1,5 +1,5 @@
 // Keeps the guide readable without a network: after one visit all pages with their files, or only
-// the visited ones where data is dear. MkDocs fills in the version and the pages.
+// the visited ones on slow or metered connections. MkDocs fills in the version and the pages.
 const VERSION = "{{ config.extra.asset_version }}"
 const PATHS = "{{ pages | map(attribute='url') | join(' ') }}"
 const PREFIX = `${registration.scope} ` // a copy elsewhere on this host has its own caches
@@ -10,7 +10,7 @@ const NOT_FOUND = toUrl("404.html")
 const NETWORK_TIMEOUT = 4000 // ms, after which the kept page is shown
 const { saveData, effectiveType } = navigator.connection || {}
 const VISITED_ONLY = location.search || saveData || /2g/.test(effectiveType)
-// Attributes with files of this version; data- attributes have what a page may load later.
+// The files that a page loads; data- attributes name those that it may load later.
 const FILES = VISITED_ONLY ? "href" : "[\\w-]+"
 const FILE = new RegExp(` (?:src="|${FILES}="(?=[^"]+\\?v=))([^"]+)"`, "g")
 

@@ -61,7 +61,7 @@ REFRESH = re.compile(
 CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)(?:(?<=,)|(?:\([^)]*\)?|[^,(])*)", re.ASCII)
 #: SVG attributes that refer by url().
 PAINT = re.compile("fill|stroke|clip-path|mask|filter|marker-(start|mid|end)|style")
-#: CSS Syntax 3. What has no name is matched so that nothing in it counts.
+#: CSS Syntax 3. An alternative without a name is matched so that URLs in it are ignored.
 STRING = r"""(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
 CSS_TOKEN = re.compile(
     rf"""(?xis) /\*.*?(?:\*/|\Z) | \\. | @namespace[^;]* | type\({STRING}
@@ -92,7 +92,7 @@ MARKDOWN = (".md", ".markdown")
 SOURCES = (*MARKDOWN, ".html", ".xml", ".svg", ".css", ".json", ".webmanifest", ".yml", ".yaml")
 #: The end of a page's path, which differs between its source, its file and its URL.
 PAGE_ENDING = re.compile(r"(^|/)(index|README)\.\w+$|\.(x?html?|md|markdown)$|/$", re.IGNORECASE)
-#: What may be a URL in a source: after a space, only what looks like a path and not like a word.
+#: What looks like a URL in a source: after a space, only if it contains a slash, dot or #.
 NOT_URL = r"""\s()<>"'`{}|\[\]"""
 WRITTEN_URL = re.compile(
     rf"""(?:(?<=[(<"'])|(?<![\w-])[\w:-]+=|(?=[^{NOT_URL}]*[/.#]))([^{NOT_URL}]+)"""

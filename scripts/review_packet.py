@@ -17,7 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from one_file import FOLDER, read_guide, write_file
 from turbohtml import Element
 
-ADVICE = " (our advice)"  # the space leaves out the line that explains this mark
+ADVICE = " (our advice)"  # with the space, so that it does not match the line that explains the mark
 BLOCKS = "p, li, dd, td"
 FIELDS = {
     "name": "Your name",

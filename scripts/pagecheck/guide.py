@@ -109,7 +109,7 @@ class Guide:
 
 
 def walk(value: Any, section: str = "") -> Iterator[tuple[str, str, bool]]:
-    """The names and values in mkdocs.yml: the names that lead to it, it, whether it is a name."""
+    """Names and values in mkdocs.yml: the dotted path to each, it, and whether it is a name."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield section, str(name), True

@@ -17,7 +17,7 @@ SECTION = re.compile(r"\s*<!-- --8<-- \[\w+:[\w-]+\] -->\s*")  # where a part st
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 PARAGRAPHS = ("p", "li", "dd", "td", "figcaption")  # what is read as sentences
 BLOCKS = (*HEADINGS, *PARAGRAPHS, "dt", "th", "pre")
-# What a line has besides the letters and numbers that readers get.
+# The markup of a line, which readers do not get.
 MARKUP = re.compile(
     r"^\s*(?:[-*+>:]|\d+\.|#+)\s+(?:\[[ xX]\])?"  # a mark of a list or heading
     r"|\]\([^)]*\)|\{[^{}]*\}|</?[a-z][^<>:@]*>|\[\^[^\]]*\]"  # an address, id, tag, footnote
@@ -104,7 +104,7 @@ class Page:
                 yield Block(kind, box_kind, heading, id_, lines)
 
     def find(self, words: str, start: int) -> int:
-        """The line that has some words: the first from `start` on, if there is one."""
+        """The first line from `start` on that has these words; else any line; else `start`."""
         wanted = letters_of(words)
         if not wanted:
             return self.line_with(words.strip())

@@ -5,7 +5,7 @@
   const heading = document.querySelector("article h1")
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption"
   const SILENT = "svg, nav, .unseen, .footnote-ref, .footnote, #sources, #sources ~ *"
-  // Jokes and robots of Apple's
+  // Apple's novelty voices
   const UNFIT = RegExp(
     "\\b(Albert|Bahh|Bells|Boing|Bubbles|Cellos|Deranged|Eddy|Flo|Fred|(Good|Bad) ?News|" +
       "Grand[mp]a|Hysterical|Jacques|Jester|Junior|Kathy|Organ|Princess|Ralph|Reed|" +

@@ -21,8 +21,10 @@ const parts = {
   // A hand that shakes slips off a link, and presses twice.
   presses() {
     const SLIP = 16 // px beside a link where a press on it may end
-    const AGAIN = 400 // ms in which a second press on the same control does not count,
-    const NEAR = 40 // or one so many px away, on what the first has brought there
+    // A second press does not count within so many ms on the same control, or so many px away, on
+    // what the first has brought there.
+    const AGAIN = 400
+    const NEAR = 40
     const CONTROL = "a, button, label, summary"
     const controlOf = ({ target }) => target.closest?.(CONTROL) || target
     const gap = (one, other) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
@@ -136,7 +138,7 @@ const parts = {
     load()
   },
 
-  // Marks in On this page where the reader is: the last heading in the top fifth or above it.
+  // Marks, in "On this page", the last heading that has reached the top fifth of the window.
   contents() {
     const links = [...document.querySelectorAll(".contents a")]
     const headings = links.map(({ hash }) =>

@@ -117,9 +117,9 @@ async function fillSearch(dialog, hint) {
     return [...ways]
   }
 
-  // First come sections with all that is asked, best in one piece; then titles that say no more.
-  // A boost counts for lists above all, since signs stand there. A page that is held back by one is
-  // not when its title is asked for, and half as much when that of the section is.
+  // Sections with every word come first, best if in one sentence, then titles that say nothing else.
+  // A boost counts fully for list items, where the signs are. A boost below 1 is ignored if the query
+  // names the page, and doubled if it names the section.
   const rank = (section, asked) => {
     const { titled, paged, pieces, terms, boost } = section
     const share = (words) =>
