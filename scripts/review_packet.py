@@ -17,7 +17,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from one_file import FOLDER, read_guide, write_file
 from turbohtml import Element
 
-ADVICE = " (our advice)"  # with the space, so that it does not match the line that explains the mark
+# With the space, so that it does not match the line that explains the mark.
+ADVICE = " (our advice)"
 BLOCKS = "p, li, dd, td"
 FIELDS = {
     "name": "Your name",

@@ -117,9 +117,9 @@ async function fillSearch(dialog, hint) {
     return [...ways]
   }
 
-  // Sections with every word come first, best if in one sentence, then titles that say nothing else.
-  // A boost counts fully for list items, where the signs are. A boost below 1 is ignored if the query
-  // names the page, and doubled if it names the section.
+  // Sections with every word come first, best if in one sentence, then titles that say no more.
+  // A boost counts fully for list items, where the signs are. A boost below 1 is ignored if the
+  // query names the page, and doubled if it names the section.
   const rank = (section, asked) => {
     const { titled, paged, pieces, terms, boost } = section
     const share = (words) =>
