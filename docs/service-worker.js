@@ -28,27 +28,42 @@ async function kept(url, where = { cacheName: CACHE }) {
 
 const keptInAnyVersion = async (url) => (await kept(url)) || kept(url, {})
 
-async function keep(url) {
+async function load(url) {
   const response = await fetch(url, { cache: "no-cache" })
   // Some hosts send their page for wrong addresses with the status 404.
   if (!response.ok && url !== NOT_FOUND) throw new Error(`${url}: ${response.status}`)
-  const body = await response.blob()
   // Made anew, since browsers show no page from a response that was redirected.
   const headers = { "Content-Type": response.headers.get("Content-Type") }
-  await (await caches.open(CACHE)).put(url, new Response(body, { headers }))
-  return body
+  return new Response(await response.blob(), { headers })
+}
+
+async function keep(url, response) {
+  await (await caches.open(CACHE)).put(url, response)
 }
 
 async function keepPage(url) {
-  const html = await (await keep(url)).text()
+  const response = await load(url)
+  const html = await response.clone().text()
   if (!html.includes(`?v=${VERSION}"`)) throw new Error(`${url} is not of version ${VERSION}`)
+  await keep(url, response)
   return [...html.matchAll(FILE)].map(([, file]) => new URL(file, url).href)
 }
 
 async function keepPages(urls) {
   const files = await Promise.all(urls.map(keepPage))
-  const keepOnce = async (file) => (await kept(file)) || keep(file)
+  const keepOnce = async (file) => (await kept(file)) || keep(file, await load(file))
   await Promise.all([...new Set(files.flat())].map(keepOnce))
+  // Files do not tell their version: a new one has not come meanwhile if a page is still the old.
+  await Promise.all(urls.slice(0, 1).map(keepPage))
+}
+
+async function install() {
+  try {
+    await (VISITED_ONLY ? keepOpenPages() : keepPages([...PAGES, NOT_FOUND]))
+  } catch (error) {
+    await caches.delete(CACHE)
+    throw error
+  }
 }
 
 async function keepOpenPages() {
@@ -81,7 +96,7 @@ async function respondWithPage(request) {
 
 addEventListener("install", (event) => {
   skipWaiting()
-  event.waitUntil(VISITED_ONLY ? keepOpenPages() : keepPages([...PAGES, NOT_FOUND]))
+  event.waitUntil(install())
 })
 
 addEventListener("activate", (event) => {

@@ -30,7 +30,7 @@ COMMENT_LINE = re.compile(r"^ *//.*\n", re.MULTILINE)
 def on_config(config: MkDocsConfig) -> None:
     """Set `extra.asset_version`, unless ASSET_VERSION in the environment has set it."""
     settings = Path(config.config_file_path)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{config.site_url} {config.repo_url}".encode())
     folders = [config.docs_dir, settings.parent / "overrides", settings.parent / "editorial"]
     locked = settings.parent / "requirements.txt"
     for source in map(Path, [*folders, settings, locked, __file__]):

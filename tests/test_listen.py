@@ -119,6 +119,7 @@ JOKE_URI = "urn:moz-tts:osx:com.apple.speech.synthesis.voice.BadNews"
         ([voice("Bob"), voice("Microsoft Jenny (Natural)", "en_GB")], "Microsoft Jenny (Natural)"),
         ([voice("Bob", "en-IN"), voice("Ann", "en_US")], "Ann"),
         ([voice("Ana", "es-ES", default=True), voice("Bob", "en-IN")], "Bob"),
+        ([voice("Ana", "spa"), voice("Bob", "eng-USA")], "Bob"),
         ([voice("Ana", "es-ES", default=True), voice("Zarvox")], None),
         ([voice("Google US English") | {"localService": False}], None),
     ],
@@ -159,10 +160,23 @@ def test_translated_page_is_read_in_its_language_or_not_at_all(page: Page) -> No
         ["D B S", "Ann"],
         ["tu cuello gira", "Ana"],
     ]
-    page.evaluate(translate, "fi")
+    # What comes into view is translated later.
+    page.evaluate("document.querySelectorAll('article > ul li')[1].innerHTML = 'emergencia'")
     page.evaluate("finish()")
-    assert len(said(page)) == 2
+    assert said(page)[2:] == ["emergencia"]
+    page.evaluate(translate, "fi")
+    assert page.evaluate("spoken.length") == 3
     expect(page.get_by_role("button", name="Listen")).to_be_hidden()
+    expect(page.get_by_role("button", name="Listen")).to_be_hidden()
+
+
+@pytest.mark.parametrize("broken", ["CSS.highlights.set = null", "delete window.Highlight"])
+def test_reads_where_only_marking_fails(page: Page, broken: str) -> None:
+    page.evaluate(broken)
+    press(page, "Listen")
+    assert said(page) == ["D B S"]
+    press(page, "Stop")
+    expect(page.get_by_role("button", name="Listen")).to_be_visible()
 
 
 def test_prints(page: Page) -> None:

@@ -252,12 +252,32 @@ def press_and_slip(reader: Reader, link: str, across: int, down: int) -> str:
 def test_press_that_slips_opens_the_link(phone: Reader, link: str) -> None:
     for slip in ((14, 0), (0, 14), (-10, -9)):
         phone.page.wait_for_url(press_and_slip(phone, link, *slip))
+        phone.page.evaluate("sessionStorage.clear()")  # the next press is no second one
 
 
 def test_press_that_is_taken_back_opens_nothing(phone: Reader) -> None:
     press_and_slip(phone, "article p a", 0, 60)
     phone.page.mouse.click(5, 300)
     assert phone.page.url == phone.address("index")
+
+
+@pytest.mark.parametrize(("age", "pressed"), [(0, False), (500, True)])
+def test_second_press_of_a_link_does_nothing_on_the_next_page(
+    phone: Reader, age: int, pressed: bool
+) -> None:
+    phone.open("zebra")
+    x, y = middle(phone.page.locator("header a").locator("visible=true").first)
+    phone.page.mouse.click(x, y)
+    phone.page.wait_for_url(phone.address("index"))
+    # The clock of the press, set on: a test may be slow.
+    press = f"{{time: Date.now() - {age} + {(not pressed) * 60000}, clientX: {x}, clientY: {y}}}"
+    phone.page.evaluate(f"sessionStorage.pressed = JSON.stringify({press})")
+    phone.page.reload()
+    phone.page.evaluate("addEventListener('click', () => { document.title = 'pressed' })")
+    phone.page.mouse.click(x + 5, y)
+    phone.page.wait_for_timeout(200)
+    came = phone.page.evaluate("performance.getEntriesByType('navigation')[0].type")
+    assert came == ("navigate" if pressed else "reload")
 
 
 IS_TICKED = "document.querySelector('main input').checked"

@@ -1,15 +1,14 @@
 """After one visit the hosted edition reads with no network, and no copy outlives the next visit."""
 
 import functools
-import http.server
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from built_page import parse
-from conftest import DOCS, SUB_PATH, GuideHandler, build_guide
+from conftest import DOCS, SUB_PATH, GuideHandler, Server, build_guide
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 MENU = {"nav": ["index.md", "first.md", "second.md"]}
@@ -66,6 +65,7 @@ class Host:
     def __init__(self, site: Path) -> None:
         self.site, self.port, self.refusal = site, 0, 0
         self.requests: list[str] = []
+        self.at_file: Callable[[str], object] = lambda path: None
         self.answers = threading.Event()
         self.answers.set()
 
@@ -76,6 +76,7 @@ class Host:
             def do_GET(self) -> None:
                 host.answers.wait(30)
                 host.requests.append(self.path)
+                host.at_file(self.path)
                 del self.headers["If-Modified-Since"]  # versions may be made in the same second
                 moved = self.path.endswith("/404.html")  # some hosts move theirs
                 if not host.refusal and not moved:
@@ -90,7 +91,7 @@ class Host:
                 super().end_headers()
 
         handler = functools.partial(Handler, directory=str(self.site))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self.server = Server(("127.0.0.1", self.port), handler)
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -199,6 +200,23 @@ def test_half_published_version_is_not_kept(
     update(visitor, versions[0])
     host.cut()
     assert title(visitor, host.address("first/")) == "First"
+
+
+def test_version_that_comes_during_the_install_is_not_mixed_in(
+    host: Host, context: BrowserContext, versions: list[Path]
+) -> None:
+    host.at_file = lambda path: host.publish(versions[1]) if "search_index" in path else None
+    page = context.new_page()
+    page.goto(host.address())
+    page.evaluate(
+        """async () => {
+          const scope = await navigator.serviceWorker.register("service-worker.js").catch(() => {})
+          const worker = scope && (scope.installing || scope.waiting || scope.active)
+          while (worker && !/activated|redundant/.test(worker.state))
+            await new Promise((again) => setTimeout(again, 20))
+        }"""
+    )
+    assert page.evaluate("caches.keys()") == []
 
 
 def test_two_copies_on_one_host_leave_each_other_alone(

@@ -27,11 +27,20 @@
   // device count, as others send the text to a company.
   const findVoice = () => {
     const toTag = (language) => String(language).toLowerCase().replace("_", "-")
+    // "iw", "heb" and "he" are one language.
+    const toLanguage = (tag) => {
+      const [code] = toTag(tag).split("-")
+      try {
+        return new Intl.Locale(code).language.replace(/^no$/, "nb")
+      } catch {
+        return code
+      }
+    }
     const isRight = (voice) =>
       voice?.localService &&
-      toTag(voice.lang).split("-")[0] === toTag(root.lang).split("-")[0] &&
+      toLanguage(voice.lang) === toLanguage(root.lang) &&
       !UNFIT.test(`${voice.name} ${voice.voiceURI}`)
-    const voices = (speechSynthesis.getVoices() || []).filter(isRight)
+    const voices = Array.from(speechSynthesis.getVoices() || []).filter(isRight)
     const regions = [root.lang, ...(navigator.languages || [])].map(toTag)
     return (
       voices.find((voice) => voice.default) ||
@@ -71,8 +80,10 @@
   }
 
   const mark = ({ block, range }, isRead) => {
-    block.classList.toggle("read-aloud", isRead) // for browsers that cannot mark a part of it
-    CSS.highlights?.set("read-aloud", new Highlight(...(isRead ? [range] : [])))
+    block.classList.toggle("read-aloud", isRead)
+    try {
+      CSS.highlights.set("read-aloud", new Highlight(...(isRead ? [range] : [])))
+    } catch {} // this browser can only mark the whole block
     const { top, bottom } = range.getBoundingClientRect()
     const isInView = top > innerHeight / 5 && bottom < (innerHeight * 4) / 5
     if (isRead && !isInView) scrollBy(0, top - innerHeight / 3)
@@ -95,7 +106,9 @@
   }
   const read = () => {
     const voice = findVoice()
-    if (language !== root.lang) collect() // translated
+    // Translated, as a whole or, further down, later
+    const isSame = language === root.lang && !sentences[at]?.range.collapsed
+    if (!isSame) collect()
     if (!voice || !sentences[at]) return stop()
     const { words } = sentences[at]
     const utterance = new SpeechSynthesisUtterance(words)
@@ -131,7 +144,11 @@
     if (current) return halt("Go on")
     collect()
     halt("Pause")
-    read()
+    try {
+      read()
+    } catch {
+      stop()
+    }
   })
   stopButton.addEventListener("click", () => {
     button.focus({ preventScroll: true }) // since this one goes
@@ -142,10 +159,14 @@
   label(stopButton, "Stop")
   label(printButton, "Print")
   show("Listen")
+  bar.hidden = true
   heading.after(bar)
 
   // Some devices tell of their voices late, and a translation changes the language.
-  const offer = () => (bar.hidden = !findVoice())
+  const offer = () => {
+    bar.hidden = !findVoice()
+    if (bar.hidden && current) stop()
+  }
   speechSynthesis.onvoiceschanged = offer
   offer()
   new MutationObserver(offer).observe(root, { attributeFilter: ["lang"] })

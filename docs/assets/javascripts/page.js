@@ -32,11 +32,18 @@ const parts = {
     let last
     let labeled // the box that the browser presses after a press on its label
 
+    // When and where the link to this page was pressed: a second press may come only here.
+    let link = {}
+    try {
+      link = JSON.parse(sessionStorage.pressed)
+    } catch {} // none, or no storage
+
     // `detail` is 0 for keys, which have no place.
-    const isAgain = (event) =>
-      last &&
-      event.timeStamp - last.timeStamp < AGAIN &&
-      (controlOf(event) === controlOf(last) || (event.detail && gap(event, last) < NEAR))
+    const isAgain = (event) => {
+      if (!last) return event.detail && Date.now() - link.time < AGAIN && gap(event, link) < NEAR
+      if (event.timeStamp - last.timeStamp >= AGAIN) return false
+      return controlOf(event) === controlOf(last) || (event.detail && gap(event, last) < NEAR)
+    }
     const check = (event) => {
       const control = controlOf(event)
       const isByLabel = event.target === labeled
@@ -48,15 +55,20 @@ const parts = {
         return
       }
       last = event
+      try {
+        const { clientX, clientY } = event
+        const press = { time: Date.now(), clientX, clientY }
+        if (control.href) sessionStorage.pressed = JSON.stringify(press)
+      } catch {} // no storage
       if (control.control !== event.target) labeled = control.control
-      const link = event.detail && pressed && controlOf(pressed)
-      if (link?.href && control === event.target && gap(event, pressed) < SLIP) link.click()
+      const slipped = event.detail && pressed && controlOf(pressed)
+      if (slipped?.href && control === event.target && gap(event, pressed) < SLIP) slipped.click()
     }
     addEventListener("click", check, true)
     addEventListener("pointerdown", (event) => (pressed = event), true)
     // A second press does not move the focus from where the first has put it.
     const keepFocus = (event) => {
-      if (isAgain(event) && controlOf(last).matches?.(CONTROL)) event.preventDefault()
+      if (last && isAgain(event) && controlOf(last).matches?.(CONTROL)) event.preventDefault()
     }
     addEventListener("mousedown", keepFocus, true)
     // A press that slips would start to drag the link.

@@ -223,8 +223,18 @@ async function fillSearch(dialog, hint) {
   }
 
   // What was typed is kept with its place in the history: Back finds the search as it was left.
-  const keep = (search) => history.replaceState({ ...history.state, search }, "")
-  const kept = () => history.state?.search
+  const keep = (search) => {
+    try {
+      history.replaceState({ ...history.state, search }, "")
+    } catch {} // Back closes the search
+  }
+  const kept = () => {
+    try {
+      return history.state.search
+    } catch {
+      return ""
+    }
+  }
   let followed
   if (!field.value) field.value = kept() || ""
   addEventListener("popstate", () => {
