@@ -18,6 +18,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -60,12 +61,12 @@ REFRESH = re.compile(
 )
 CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)(?:(?<=,)|(?:\([^)]*\)?|[^,(])*)", re.ASCII)
 #: SVG attributes that refer by url().
-PAINT = re.compile("fill|stroke|clip-path|mask|filter|marker-(start|mid|end)|style")
+PAINT = re.compile("fill|stroke|clip-path|mask|filter|marker-(start|mid|end)|cursor|style")
 #: CSS Syntax 3. An alternative without a name is matched so that URLs in it are ignored.
 STRING = r"""(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')"""
 CSS_TOKEN = re.compile(
     rf"""(?xis) /\*.*?(?:\*/|\Z) | \\. | @namespace[^;]* | type\({STRING}
-    | @font-face(?P<font>[^}}]*)
+    | @font-face(?P<font>(?:(?!@font-face)[^}}])*)
     | image-set\((?P<images>(?:{STRING}|[^()"']|\((?:{STRING}|[^()"'])*+\))*+)
     | @import\s*+(?P<import>{STRING})
     | (?<![\w-])url\(\s*+(?P<url>{STRING}|(?:[^"'()\\\s]|\\[0-9a-f]{{1,6}}\s?|\\.)*+)\s*+\)
@@ -73,7 +74,7 @@ CSS_TOKEN = re.compile(
 )
 CSS_ESCAPE = re.compile(r"(?is)\\(?:([0-9a-f]{1,6})(?:\r\n|\s)?|\r?\n|(.))")
 SITEMAP_TOKEN = re.compile(
-    r"""(?s)<!--.*?-->|<(?:\w+:)?loc>\s*+(?:<!\[CDATA\[(?P<cdata>.*?)\]\]>|(?P<loc>[^<]*))"""
+    r"""(?s)<!--.*?(?:-->|\Z)|<(?:\w+:)?loc>\s*+(?:<!\[CDATA\[(?P<cdata>.*?)\]\]>|(?P<loc>[^<]*))"""
     r"""|<(?:\w+:)?link\s[^<>]*?\bhref\s*=\s*["'](?P<href>[^"'<>]*)"""
 )
 MANIFEST = re.compile('"(start_url|icons|screenshots|shortcuts)"')
@@ -81,21 +82,23 @@ MANIFEST_URL = re.compile(r'"(?:src|start_url|url|action)"\s*+:\s*+"(?P<url>(?:[
 
 CLEAN_URL = re.compile(r"[^:?]*(?<![^/])[^:?./]+")
 ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
-LOOPBACK = re.compile(r"(.+\.)?localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\]")
+LOOPBACK = re.compile(r"(.+\.)?localhost\.?|127\.[\d.]+|0\.0\.0\.0|\[::(1|ffff:7f.*)?\]")
+#: What the URL standard takes off both ends of a URL; a no-break space stays.
+BLANK = "".join(map(chr, range(33)))
 #: Fragments that name no element of a drawing: views of it, and marks that themes look for.
 NO_SVG_ID = re.compile(r".*[(=].*|(gh-)?(light|dark)-mode-only|only-(light|dark)")
 NO_FILE, NO_ID = "no such file", "id not found"
 FOLDER = "leads to a folder, which from disk shows a list of files"
 
 BESIDE = ("docs", "includes", "overrides", "mkdocs.yml")
-MARKDOWN = (".md", ".markdown")
+MARKDOWN = (".md", ".markdown", ".mdx")
 SOURCES = (*MARKDOWN, ".html", ".xml", ".svg", ".css", ".json", ".webmanifest", ".yml", ".yaml")
 #: The end of a page's path, which differs between its source, its file and its URL.
-PAGE_ENDING = re.compile(r"(^|/)(index|README)\.\w+$|\.(x?html?|md|markdown)$|/$", re.IGNORECASE)
+PAGE_ENDING = re.compile(r"(^|/)(index|README)\.\w+$|\.(x?html?|mdx?|markdown)$|/$", re.IGNORECASE)
 #: What looks like a URL in a source: after a space, only if it contains a slash, dot or #.
 NOT_URL = r"""\s()<>"'`{}|\[\]"""
 WRITTEN_URL = re.compile(
-    rf"""(?:(?<=[(<"'])|(?<![\w-])[\w:-]+=|(?=[^{NOT_URL}]*[/.#]))([^{NOT_URL}]+)"""
+    rf"""(?:(?<=[(<"'])|(?<![\w-])[\w:-]+=|(?=[^{NOT_URL}]*(?:[/#]|\.\w)))([^{NOT_URL}]+)"""
 )
 
 
@@ -185,7 +188,7 @@ def element_links(element: turbohtml.Element) -> Iterator[Link]:
             kind = kind_by_type(element)
         urls = [value or ""] if kind else []
         if kind and name.endswith("srcset"):
-            urls = [match[1].rstrip(",") for match in CANDIDATE.finditer(urls[0])]
+            urls = [match[1].rstrip(",") for match in CANDIDATE.finditer(urls[0].strip(", "))]
         for url in urls:
             yield Link(kind, f'<{tag} {name}="{{}}">', url, line)
     if tag == "style":
@@ -280,10 +283,11 @@ def read_site(folder: str, url: str | None, is_offline: bool) -> Site:
         show_progress(number, len(files), "files")
         documents[path.relative_to(folder).as_posix()] = read_file(path)
     for link in documents.get("index.html", Document([])).links:
-        if not url and link.kind == CANONICAL and link.url.startswith("http"):
+        is_address = link.url.startswith("http") and ada_url.check_url(link.url)
+        if not url and link.kind == CANONICAL and is_address:
             url = link.url.removesuffix("index.html")
     url = url or "https://site.invalid/"  # a reserved host, so that no link means it
-    if not re.match("https?://[^/]", url):
+    if not re.match("https?://[^/]", url) or not ada_url.check_url(url):
         raise ValueError(f"not an http address: {url}")
     site = Site(folder, url.rstrip("/") + "/", is_offline, documents)
     if not site.pages:
@@ -346,7 +350,7 @@ def base_url_of(site: Site, path: str) -> str:
 
 def follow(site: Site, path: str, base_url: str, link: Link) -> Target:
     """Find where a link of a file leads."""
-    url, _, fragment = link.url.strip().partition("#")
+    url, _, fragment = link.url.strip(BLANK).partition("#")
     # No disk ever shows the page that a host shows for a missing one.
     is_on_disk = site.is_offline and path != "404.html" and link.kind in (NAVIGATION, RESOURCE)
     if link.kind == RESOURCE and not (url or fragment):
@@ -397,7 +401,8 @@ def resolve(root: str, base_url: str, url: str, disk_kind: str = "") -> Target:
     # A server does not take an encoded slash for a slash.
     path = re.sub("(?i)%2f", "%252F", pathname[len(own.pathname) :])
     path = re.sub("/{2,}", "/", unquote(path, errors="surrogateescape"))
-    return Target(path.lstrip("/") or "index.html")
+    path = path.lstrip("/")
+    return Target(path or "index.html", problem=FOLDER if disk_kind and not path else "")
 
 
 def find_file(site: Site, path: str, is_on_disk: bool) -> Target:
@@ -423,7 +428,7 @@ def find_id(site: Site, path: str, fragment: str) -> Target:
 
 def id_of(fragment: str) -> str:
     """Return the id in a fragment, without a text directive (`:~:text=`)."""
-    plain = re.sub("[\t\n\r]", "", fragment).strip()
+    plain = re.sub("[\t\n\r]", "", fragment).strip(BLANK)
     return unquote(plain.partition(":~:")[0])
 
 
@@ -443,6 +448,7 @@ def ask_hosts(urls: set[str]) -> dict[str, Target]:
     import urllib3
 
     retry = urllib3.Retry(2, read=0, status_forcelist=(429, 503), backoff_factor=PAUSE)
+    retry.respect_retry_after_header = False  # some hosts ask for hours
     retry.raise_on_status = False
     adapter = requests.adapters.HTTPAdapter(max_retries=retry)
     answers = {}
@@ -471,7 +477,7 @@ def ask(session, url: str) -> Target:
         options = {"timeout": timeout, "stream": True, "allow_redirects": True}
         try:
             with session.request(method, url, **options) as response:
-                if response.ok:
+                if response.status_code < 400:
                     return Target("", url)
                 problem = f"the host says {response.status_code} {response.reason}".rstrip()
         except (OSError, ValueError) as error:  # as all errors of requests are
@@ -484,7 +490,8 @@ def explain(url: str, error: Exception) -> str:
     """Say why a host did not answer."""
     text, kind = str(error), type(error).__name__
     if re.search("label empty or too long|invalid label|Failed to resolve(?!.*Temporary)", text):
-        return f"there is no host {urlsplit(url).hostname}"
+        asked = getattr(error, "request", None)  # perhaps after a redirect
+        return f"there is no host {urlsplit(asked.url if asked else url).hostname}"
     if invalid := re.search(r"certificate verify failed: ([^(]*)", text):
         return f"its certificate is not valid: {invalid[1].strip()}"
     if kind == "TooManyRedirects":
@@ -511,32 +518,41 @@ class Sources:
     def __init__(self, paths: Iterable[str | Path], sites: Sequence[Site]) -> None:
         self.built = {page_stem(path) for site in sites for path in site.documents}
         self.stems = {}
-        self.urls = defaultdict(list)  # by stem and fragment
+        # By stem and fragment, and then by the stem of the source
+        self.urls = defaultdict(lambda: defaultdict(list))
         for root in map(Path, paths):
             for path in [root] if root.is_file() else sorted(root.rglob("*")):
                 self.stems[str(path)] = page_stem(path.relative_to(root).as_posix())
-                if path.suffix in SOURCES and path.is_file():
-                    self.read(path)
+                if path.suffix.lower() in SOURCES and path.is_file():
+                    with suppress(OSError):  # it cannot be read
+                        self.read(path)
 
     def read(self, path: Path) -> None:
         """Note all URLs in a file."""
         for number, line in enumerate(read_text(path).split("\n"), 1):
             for url in WRITTEN_URL.findall(line):
                 stem, _, fragment = url_parts(url)
-                self.urls[stem, fragment].append(Written(str(path), number, url))
+                source = self.stems[str(path)]
+                self.urls[stem, fragment][source].append(Written(str(path), number, url))
 
     def look_up(self, broken: Broken) -> list[Written]:
         """Find where a link is written: in the source of its page, in a file that is no page
         (a template, a snippet), or in any, as a page may be put together from others."""
         page = page_stem(broken.path)
-        found = defaultdict(list)
-        for number, (stem, query, fragment) in enumerate(ways_to_write(broken)):
-            for written in self.urls.get((stem, fragment), ()):
-                if query.startswith(url_parts(written.url)[1]):
-                    source = self.stems[written.path]
-                    rank = source != page, source in self.built, number
-                    found[rank].append(written)
-        return found[min(found)] if found else []
+        ways = [*ways_to_write(broken)]
+        if broken.target.external:
+            ways = ways[:1]
+        for is_own in (True, False):
+            found = defaultdict(list)
+            for number, (stem, query, fragment) in enumerate(ways):
+                sources = self.urls.get((stem, fragment), {})
+                for source in [page] if is_own else sources:
+                    for written in sources.get(source, ()):
+                        if query.startswith(url_parts(written.url)[1]):
+                            found[source in self.built, number].append(written)
+            if found:
+                return found[min(found)]
+        return []
 
 
 def page_stem(path: str) -> str:
@@ -574,6 +590,7 @@ def ways_to_write(broken: Broken) -> Iterator[tuple[str, str, str]]:
 def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
     """Make the findings: one for each line of a source, or else of a site."""
     pages, firsts, findings = defaultdict(set), {}, defaultdict(list)
+    places: dict[tuple[str, ...], list[Written]] = {}
     for broken in all_broken:
         pages[mistake(broken, sources)].add(broken.path)
     for broken in all_broken:
@@ -583,7 +600,11 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
         first = firsts.setdefault(key, broken)
         path = posixpath.normpath(f"{first.site.folder}/{first.path}")
         in_site = Written(path, first.link.line, first.link.url)
-        for written in sources.look_up(broken) or [in_site]:
+        same = broken.site.folder, broken.path, broken.link.markup, broken.link.url
+        if places.get(same):
+            continue  # each line that has this link is known
+        places[same] = sources.look_up(broken)
+        for written in places[same] or [in_site]:
             findings[written].append(broken)
     # To find what was meant takes long, and nobody reads more.
     return [
@@ -607,7 +628,7 @@ def finding(written: Written, group: list[Broken], sources: Sources | None) -> F
     markup, target = broken.link.markup, broken.target
     if written.path.endswith(MARKDOWN):
         markup = "link to {}" if target.is_warning else "broken link to {}"
-    url = " ".join(written.url.split())
+    url = re.sub("[ \t\n\r\f]+", " ", written.url).strip(" ")
     if len(url) > 200:
         url = f"{url[:197]}..."
     message = f"{markup.replace('{}', url)}: {target.problem}"
@@ -649,6 +670,8 @@ def name_of(path: str) -> tuple[str, str]:
 
 def nearest(wanted: str, names: dict[str, str]) -> str:
     """Return what has the name that is most like another."""
+    if len(names) > 2000:  # it would take long
+        return ""
     close = get_close_matches(wanted.lower(), names, 1)
     return names[close[0]] if close else ""
 

@@ -61,6 +61,7 @@ CLEAN = [
 
 #: What stands on a page, and what is said of it.
 BROKEN = [
+    ("<a href=img.png&nbsp;>", '<a href="img.png\\xa0">: no such file; did you mean "img.png"?'),
     ("<img src=''>", '<img src="">: is empty'),
     ("<script src=n.js></script>", '<script src="n.js">' + FILE),
     ("<link rel=icon href=no.ico>", '<link href="no.ico">' + FILE),
@@ -96,6 +97,7 @@ REASONS = {
     "file:///x": "points at a file on one computer",
     "http://LOCALHOST:8000/": "points at the reader's own computer",
     "http://127.1/": "points at the reader's own computer",
+    "http://localhost./": "points at the reader's own computer",
     "http://a b/": "is not a valid address",
 }
 
@@ -158,6 +160,7 @@ OFFLINE = [
     ("<link rel=canonical href=/page.html>", ""),
     ("<meta property=og:image content=https://x.example/>", ""),
     ("<a href=dir/>", "leads to a folder"),
+    ("<a href=./>", "leads to a folder"),
     ("<a href=/page.html>", "is root-absolute"),
     ("<a href=//other.example/>", "is root-absolute"),
     ("<a href=https://own.example/page.html>", "leads from the copy"),
@@ -266,6 +269,7 @@ def test_time_grows_with_the_size(read: Callable[[str], Iterator[Link]], entry: 
         (["nowhere"], "no page in nowhere"),
         (["bare"], "no page in bare"),
         (["site", "--site-url", "x"], "not an http address: x"),
+        (["site", "--site-url", "http://[x/"], "not an http address: http://[x/"),
     ],
 )
 def test_misuse(check: Check, arguments: list[str], said: str) -> None:

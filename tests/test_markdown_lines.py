@@ -56,6 +56,7 @@ WAYS = [
     pytest.param("[x](y.md){ href=../sub/deep/#neck }", [8], "../sub/deep/#neck", id="attributes"),
     pytest.param("A[^1].\n\n[^1]:\n    See [x](sub/deep.md#neck).", [11], NECK, id="footnote"),
     pytest.param("[x\ny](sub/deep.md#neck)", [9], NECK, id="over two lines"),
+    pytest.param("Ask neck.\n\n[x](sub/deep.md#neck)", [10], NECK, id="a word before a stop"),
     pytest.param("[x](sub/deep.md?a&amp;b#neck)", [8], "sub/deep.md?a&amp;b#neck", id="entity"),
     pytest.param("[![i](img/x.png)](sub/deep.md#neck)", [8], NECK, id="image inside"),
     pytest.param("[x](sub/deep.md) [y](./sub/deep.md#neck)", [8], "./sub/deep.md#neck", id="dot"),
