@@ -10,6 +10,8 @@ from pagecheck.pages import SECTION, Page
 
 FIELDS = ["description", "downloads", "moved_to", "reviewed", "search", "template", "title"]
 BOXES = ["key-points", "danger", "warning", "call-doctor"]
+PHONE = re.compile(r"\[([^\]]*)\]\(tel:([^)]*)\)")
+DIGITS = re.compile(r"\d")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)\W*([\w-]*)")
 ID = re.compile(r'(?:\{#|\bid=")([\w-]+)')
@@ -25,6 +27,7 @@ SEEN = {
     r"^#{1,6}\s": "not a heading; put an empty line above it",
     r"^!!!|^\?\?\?|^:::": 'not a box; write !!! warning "Its title"',
     r"^\|": "not a table; put an empty line above it, and | --- | --- | below its first row",
+    r"\w\([\w/.-]+\.md[)#]": "not a link; write [words](address)",
     r"\]\s+\(": "remove the space between ] and (, or it is not a link",
     r"\]\(": "not a link; write [words](address), without spaces in the address",
     r"\*\*|__": "bold text is not closed; write ** at both ends",
@@ -41,6 +44,7 @@ WRITTEN = {
     r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w": "readers cannot press this; write [whose page it"
     " is](its address)",
     r"!\[\s*\]\(": "write in the [ ] what the picture shows",
+    r"\[\]\(": "write in the [ ] where the link leads",
     r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect in this guide; remove it",
 }
 
@@ -182,6 +186,11 @@ def id_twice(page: Page, guide: Guide) -> PageFindings:
             if id_ in seen:
                 yield number, f"the id {id_} is used above on this page; write another"
             seen.add(id_)
+    for block in page.headings:
+        base, _, number = block.id.rpartition("_")
+        if number.isdigit() and base in page.ids:
+            fix = f"write {{#its-own-name}} at the end of this heading, not {{#{base}}}"
+            yield block.number, f"this heading and another have the id {base}; {fix}"
 
 
 def box(page: Page, guide: Guide) -> PageFindings:
@@ -241,6 +250,10 @@ def leftover(page: Page, guide: Guide) -> PageFindings:
     """
     for number, raw in enumerate(page.lines, 1):
         yield from matches(number, raw, WRITTEN)
+        for words, call in PHONE.findall(raw):
+            said, called = DIGITS.findall(words), DIGITS.findall(call)
+            if said and called and said != called:
+                yield number, f'"{words}" calls {call}; write the same number twice'
     for block in page.blocks:
         if block.kind == "pre":
             yield block.number, "readers see this as program code; remove spaces at its start"

@@ -31,7 +31,11 @@ def fact(guide: Guide) -> GuideFindings:
         if not page and f"/{str(entry.get('page')).removesuffix('.md')}/" not in guide.addresses:
             place = guide.line_of(FACTS, f'"{entry.get("id")}"')
             yield *place, f'fact {entry.get("id")} is of no page; correct its "page"'
-        groups = entry.get("must_mention") or [["must_mention"]]
+        groups = entry.get("must_mention")
+        if not isinstance(groups, list) or not all(isinstance(each, list) for each in groups):
+            place = guide.line_of(FACTS, f'"{entry.get("id")}"')
+            yield *place, 'write "must_mention": [["word", "other word"], ["word"]]'
+            continue
         patterns = [any_of(words, r"[\w-]*") for words in groups]
         if page and not any(count(block, patterns) == len(groups) for block in page.paragraphs):
             line = likeliest_line(str(entry), patterns, page.paragraphs)
