@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import DESKTOP, PHONE, SUB_PATH, Reader, build_guide, served
-from drivers import INSTALLED, Chromium, Driver, wait_for
+from drivers import INSTALLED, Chromium, Driver, wait_for, wait_until
 from playwright.sync_api import Browser, Locator, Route, expect
 from test_one_file import AS_IN_2020
 
@@ -307,10 +307,10 @@ def test_menu_closes_when_it_is_in_the_way(phone: Reader) -> None:
     button(phone, "Menu").click()
     expect(menu(phone)).to_be_visible()
     phone.page.set_viewport_size({"width": DESKTOP, "height": 820})
+    wait_until(lambda: not phone.page.evaluate(IS_OPEN), "the menu is closed")
     expect(button(phone, "Menu")).to_be_hidden()
-    phone.page.set_viewport_size({"width": PHONE, "height": 740})
-    assert not phone.page.evaluate(IS_OPEN)
     # As in WebKit with bug 267688: the browser itself does not close it.
+    phone.page.set_viewport_size({"width": PHONE, "height": 740})
     phone.open("zebra")
     phone.page.evaluate("document.querySelector('[popover]').popover = 'manual'")
     button(phone, "Menu").click()
