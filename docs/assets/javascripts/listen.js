@@ -83,10 +83,20 @@
     block.classList.toggle("read-aloud", isRead)
     try {
       CSS.highlights.set("read-aloud", new Highlight(...(isRead ? [range] : [])))
-    } catch {} // this browser can only mark the whole block
+    } catch {
+      block.classList.toggle("read-as-a-whole", isRead) // all that this browser can mark
+    }
     const { top, bottom } = range.getBoundingClientRect()
     const isInView = top > innerHeight / 5 && bottom < (innerHeight * 4) / 5
     if (isRead && !isInView) scrollBy(0, top - innerHeight / 3)
+  }
+
+  // In no style sheet of a page, as checkers of HTML do not know it.
+  const addHighlightStyle = () => {
+    const colors = "color: var(--md-default-fg-color); background: var(--md-typeset-mark-color)"
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`::highlight(read-aloud) { ${colors} }`)
+    document.adoptedStyleSheets.push(sheet)
   }
 
   const collect = () => {
@@ -156,6 +166,7 @@
   })
   printButton.addEventListener("click", () => print())
   addEventListener("pagehide", stop)
+  attempt(addHighlightStyle)
   label(stopButton, "Stop")
   label(printButton, "Print")
   show("Listen")
