@@ -35,7 +35,7 @@ const parts = {
     // When and where the link to this page was pressed: a second press may come only here.
     let link = {}
     try {
-      link = JSON.parse(sessionStorage.pressed)
+      link = JSON.parse(sessionStorage.pressed) || {}
     } catch {} // none, or no storage
 
     // `detail` is 0 for keys, which have no place.
