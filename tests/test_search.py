@@ -1,6 +1,6 @@
 """The search on a small guide: what it finds first, and how it behaves.
 
-Real queries are no tests: scripts/bench_search shows how many of them it answers.
+Real queries are no tests: scripts/bench.py search shows how many of them it answers.
 """
 
 import re
@@ -82,10 +82,7 @@ EXTRA = {
     "search_stop_words": "a for is it my not of or the to what with you your",
     "search_words": "pill, tablet = medicine\nhard to gulp = swallow\nmean, meaning = glossary",
     "search_example": "neck",
-    "search_suggestions": [
-        {"title": "Neck", "page": "signs", "id": "neck"},
-        {"title": "Treatment", "page": "treatment"},
-    ],
+    "search_suggestions": [{"Neck": "signs.md#neck"}, {"Treatment": "treatment.md"}],
 }
 # What is typed, and the section that comes first.
 FIRST = {
