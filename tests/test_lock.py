@@ -1,4 +1,4 @@
-"""The lock files have every package that is asked for, each in one version with hashes."""
+"""The lock files have every package that is asked for, in a version that is asked for."""
 
 import re
 
@@ -11,9 +11,7 @@ from packaging.requirements import Requirement
 def test_lock_has_what_is_asked_for(folder: str) -> None:
     asked = (ROOT / folder / "requirements.in").read_text("utf-8")
     lock = (ROOT / folder / "requirements.txt").read_text("utf-8")
-    locked = re.findall(r"^([\w.-]+)==([\w.]+)[^\\\n]*\\\n +--hash=sha256:", lock, re.MULTILINE)
-    assert len(locked) == len(re.findall(r"^\w", lock, re.MULTILINE))
-    versions = dict(locked)
+    versions = dict(re.findall(r"^([\w.-]+)==([\w.]+)", lock, re.MULTILINE))
     for requirement in map(Requirement, re.findall(r"^\w.*", asked, re.MULTILINE)):
-        is_locked = versions.get(requirement.name, "0") in requirement.specifier
-        assert is_locked and requirement.name in versions, f"{requirement}: run scripts/lock"
+        version = versions.get(requirement.name)
+        assert version and version in requirement.specifier, f"{requirement}: run scripts/lock"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,14 +25,16 @@ SMALL = {
 TITLES = ['First & "last" word', "Bare page", "Deep"]
 NAV = ["index.md", "bare-page.md", {"Section": [{"Subsection": ["deep/er/page.md"]}]}]
 OLD = {"nav": NAV, "not_in_nav": "/old.md\n/deep/old.md"}
-# A theme with nothing said but where its templates are.
-PLAIN = {"name": "material", "custom_dir": "overrides", "favicon": "assets/images/favicon.svg"}
+PATHS = ["", "bare-page/", "deep/er/page/"]
+GERMAN = {"name": "material", "custom_dir": "overrides", "favicon": "assets/images/favicon.svg"}
+GERMAN |= {"language": "de", "features": ["content.action.edit"]}
+DEEP = "deep/er/page/index.html"
 # The way back to the theme's own page, as README.md says it: main.html becomes this, review.html
 # stays, all other partials go, and extra_css keeps two sheets.
 WAY_BACK = """{% extends "base.html" %}
 {% block content %}{{ super() }}{% include "partials/review.html" %}{% endblock %}
 """
-KEPT_SHEETS = "extra_css: [assets/stylesheets/colors.css, assets/stylesheets/boxes.css]\n"
+KEPT_SHEETS = "[assets/stylesheets/colors.css, assets/stylesheets/boxes.css]"
 
 
 def mkdocs(root: Path, *options: str | Path) -> None:
@@ -54,15 +57,14 @@ def test_site_has_no_file_of_the_theme() -> None:
 def test_plain_theme_keeps_the_care_cards_and_the_review(
     copy: Path, reading: Callable[..., Reader]
 ) -> None:
-    (copy / "overrides" / "main.html").write_text(WAY_BACK, encoding="utf-8")
-    for partial in (copy / "overrides" / "partials").glob("*.html"):
-        if partial.name != "review.html":
-            partial.unlink()
-    config = (copy / "mkdocs.yml").read_text(encoding="utf-8")
-    config = re.sub(r"^exclude_docs: \|(?:\n  .*)+\n", "", config, flags=re.MULTILINE)
-    config = re.sub(r"^extra_css:(?:\n  .*)+\n", KEPT_SHEETS, config, flags=re.MULTILINE)
-    (copy / "mkdocs.yml").write_text(config, encoding="utf-8")
-    specimen = (ROOT / "tests" / "specimen_home.md").read_text(encoding="utf-8")
+    (copy / "overrides" / "main.html").write_text(WAY_BACK, "utf-8")
+    for partial in (copy / "overrides" / "partials").glob("[!r]*.html"):
+        partial.unlink()
+    config = (copy / "mkdocs.yml").read_text("utf-8")
+    for option, value in (("exclude_docs", ""), ("extra_css", KEPT_SHEETS)):
+        config = re.sub(rf"^{option}:.*(\n  .*)+", f"{option}: {value}", config, flags=re.MULTILINE)
+    (copy / "mkdocs.yml").write_text(config, "utf-8")
+    specimen = (ROOT / "tests" / "specimen_home.md").read_text("utf-8")
     (copy / "docs" / "index.md").write_text(specimen.replace("specimen.md", "about.md"), "utf-8")
     mkdocs(copy, "--no-strict")
     with served(copy / "site") as url:
@@ -76,37 +78,15 @@ def test_plain_theme_keeps_the_care_cards_and_the_review(
         reader.faults.clear()  # the theme's own
 
 
-@pytest.mark.parametrize("site_url", ["https://example.org/", ""])
-def test_pages_that_say_little_are_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Callable[..., Reader], site_url: str
-) -> None:
-    monkeypatch.setenv("SITE_URL", site_url)
-    small = build_guide(tmp_path, SMALL, theme=PLAIN, **OLD)
-    with served(small) as url:
-        reader = reading(url, width=1280, color_scheme="dark")
-        for title, path in zip(TITLES, ("", "bare-page/", "deep/er/page/"), strict=True):
-            reader.page.goto(url + path)
-            assert reader.page.get_by_role("heading", level=1).all_inner_texts() == [title]
-            menu = reader.page.get_by_role("navigation", name="Menu")
-            assert menu.get_by_role("link").all_inner_texts() == TITLES
-            assert menu.locator("[aria-current=page]").inner_text() == title
-            # Neither a palette nor a logo is set.
-            assert reader.page.get_by_role("banner").locator("img, #__colors").count() == 0
-            assert reader.scheme() == "dark"
-        reader.page.wait_for_load_state("networkidle")  # the icon, before the server goes
-    home = parse(small / "index.html")
-    assert home.select_one("meta[name=description]").attr("content") == 'A "B" & C <d>'
-    assert "reviewed" not in home.select_one("main").text
-    assert bool(home.select("link[rel=canonical]")) == bool(site_url)
-    assert [item.text for item in parse(small / "404.html").select("article li")] == TITLES
-
-
 @pytest.mark.parametrize("edition", ["hosted", "offline"])
-def test_moved_page_leads_on(
+def test_moved_page_leads_on_also_without_an_address_of_the_guide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser, edition: str
 ) -> None:
     monkeypatch.setenv("OFFLINE", "true" if edition == "offline" else "false")
+    monkeypatch.setenv("SITE_URL", "")
     site = build_guide(tmp_path, SMALL, **OLD)
+    told = "[rel=canonical], [property]" + (", [rel=manifest]" if edition == "offline" else "")
+    assert not parse(site / "index.html").select(told)
     with served(site) as hosted:
         url, end = (hosted, "/") if edition == "hosted" else (f"{site.as_uri()}/", ".html")
         for scripts in (True, False):
@@ -118,32 +98,58 @@ def test_moved_page_leads_on(
             page.close()
 
 
-def test_fork_has_its_own_addresses_name_and_language(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_fork_that_says_little_is_whole_and_has_its_own_addresses_name_and_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: Callable[..., Reader]
 ) -> None:
     base = "https://example.org:8443/a/b/"
     monkeypatch.setenv("SITE_URL", base)
     monkeypatch.setenv("REPO_URL", "https://example.net/fork")
     names = {"site_name": "Tremor Guide", "site_description": "Tremor in plain words."}
-    extra = {"condition": {"name": "Tremor"}, "license": "mine"}
-    german = PLAIN | {"language": "de", "features": ["content.action.edit"]}
-    site = build_guide(tmp_path, SMALL, theme=german, extra=extra, **names, **OLD)
-    deep = parse(site / "deep/er/page/index.html")
+    extra = {"condition": {"name": "Tremor"}, "license": "mine", "contact": "us@guide.example"}
+    site = build_guide(tmp_path, SMALL, theme=GERMAN, extra=extra, **names, **OLD)
+    with served(site) as url:
+        reader = reading(url, width=1280, color_scheme="dark")
+        for title, path in zip(TITLES, PATHS, strict=True):
+            reader.page.goto(url + path)
+            assert reader.page.get_by_role("heading", level=1).all_inner_texts() == [title]
+            menu = reader.page.get_by_role("navigation", name="Menu")
+            assert menu.get_by_role("link").all_inner_texts() == TITLES
+            assert menu.locator("[aria-current=page]").inner_text() == title
+            # Neither a palette nor a logo is set.
+            assert reader.page.get_by_role("banner").locator("img, #__colors").count() == 0
+            assert reader.scheme() == "dark"
+        reader.page.wait_for_load_state("networkidle")  # the icon, before the server goes
+
+    home, deep, wrong = map(parse, map(site.joinpath, ("index.html", DEEP, "404.html")))
+    assert home.select_one("meta[name=description]").attr("content") == 'A "B" & C <d>'
+    assert "reviewed" not in home.select_one("main").text
     assert deep.select_one("link[rel=canonical]").attr("href") == f"{base}deep/er/page/"
-    edit = next(link for link in deep.select("a") if link.text == "Suggest a correction")
-    assert edit.attr("href") == "https://example.net/fork/edit/main/docs/deep/er/page.md"
+    assert [(link.text, link.attr("href")) for link in deep.select(".review a")] == [
+        ("Suggest a correction", "https://example.net/fork/edit/main/docs/deep/er/page.md"),
+        ("Report a mistake by email", "mailto:us@guide.example"),
+    ]
+    shared = {meta.attr("property"): meta.attr("content") for meta in deep.select("[property]")}
+    assert (shared["og:title"], shared["og:description"]) == ("Deep", "D")
+    assert shared["og:url"] == f"{base}deep/er/page/"
+    picture = (site / shared["og:image"].removeprefix(base)).read_bytes()
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)  # PNG, section 11.2.1
     assert "unsafe" not in deep.select_one("meta[http-equiv]").attr("content")
     data = json.loads(deep.select_one('script[type="application/ld+json"]').text)
     assert (data["about"]["name"], data["license"], data["inLanguage"]) == ("Tremor", "mine", "de")
-    manifest = json.loads((site / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert (data["name"], data["url"]) == ("Deep", f"{base}deep/er/page/")
+    assert (data["@type"], data["lastReviewed"]) == ("MedicalWebPage", "2026-01-31")
+    manifest = json.loads((site / "manifest.webmanifest").read_text("utf-8"))
     assert (manifest["name"], manifest["lang"]) == ("Tremor Guide", "de")
-    style = (site / STYLE).read_text(encoding="utf-8")
+    style = (site / STYLE).read_text("utf-8")
     assert '"Tremor Guide"' in style
     assert "Dystonia" not in style + deep.html
-    links = [link.attr("href") for link in parse(site / "404.html").select("article a")]
-    paths = ("", "bare-page/", "deep/er/page/")
-    assert [urljoin(f"{base}no/such/", link) for link in links] == [base + path for path in paths]
-    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert wrong.select_one("meta[name=robots]").attr("content") == "noindex"
+    links = wrong.select("article a")
+    assert [link.text for link in links] == TITLES
+    assert [urljoin(f"{base}no/such/", link.attr("href")) for link in links] == [
+        base + path for path in PATHS
+    ]
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
     assert f"<loc>{base}deep/er/page/</loc><lastmod>2026-01-31</lastmod>" in sitemap
     assert sitemap.count("<loc>") == 3
 
@@ -167,4 +173,4 @@ def test_colors_are_plain_values_and_nothing_moves() -> None:
     """Dark Reader cannot read a value that is one of two, chosen by an empty one."""
     pair_or_motion = r"var\(--[\w-]+, [^)]*\) var\(|transition|animation|\bscroll-behavior"
     for sheet in (DOCS / "assets" / "stylesheets").glob("*.css"):
-        assert not re.search(pair_or_motion, sheet.read_text(encoding="utf-8"))
+        assert not re.search(pair_or_motion, sheet.read_text("utf-8"))
