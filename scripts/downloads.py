@@ -15,6 +15,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import jinja2
 import turbohtml
+from hooks import STYLE
 from markdown.extensions.toc import slugify
 from turbohtml import Element
 
@@ -32,8 +33,7 @@ def read_guide(site: Path) -> dict[str, Any]:
     address = home.select_one("link[rel=canonical]").attr("href")
     paths = [link.attr("href").strip("./") for link in home.select(MENU)]
     names = {urljoin(address, f"{path}/" if path else ""): path or "index" for path in paths}
-    sheet = home.select_one("link[rel=stylesheet]").attr("href").partition("?")[0]
-    style = (site / sheet).read_text("utf-8")
+    style = (site / STYLE).read_text("utf-8")
     return {
         "language": home.select_one("html").attr("lang"),
         "name": home.select_one("title").text,
@@ -45,7 +45,7 @@ def read_guide(site: Path) -> dict[str, Any]:
 
 def read_page(site: Path, url: str, names: dict[str, str]) -> Element:
     """Return a page, changed to stand in one file with the pages in `names`."""
-    folder = site / names[url].removesuffix("index")
+    folder = site if names[url] == "index" else site / names[url]
     page = turbohtml.parse((folder / "index.html").read_bytes()).select_one("main")
     for element in page.select(ONLY_ON_THE_WEB):
         element.decompose()
