@@ -180,12 +180,12 @@ def element_links(element: turbohtml.Element) -> Iterator[Link]:
 
 def kind_by_rel(element: turbohtml.Element) -> str:
     """Return the kind of link of a `<link>`, or nothing."""
-    rel = {*(element.attr("rel") or "").lower().split()} - HOST_ONLY
+    rel = {*(element.attr("rel") or "").lower().split()}
     if "canonical" in rel:
         return CANONICAL
     if rel & LOADED and element.attr("href") != "":
         return RESOURCE
-    return REFERENCE if rel else ""
+    return "" if rel and rel <= HOST_ONLY else REFERENCE
 
 
 def meta_links(element: turbohtml.Element, line: int) -> Iterator[Link]:
@@ -599,7 +599,9 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
     add("sites", nargs="*", metavar="SITE_DIR", help="a built site")
-    add("--offline", action="append", default=[], metavar="SITE_DIR", help="opened from disk")
+    add(
+        "--offline", nargs="*", action="extend", metavar="SITE_DIR", help="from disk; all, or these"
+    )
     add("--site-url", help="default: the canonical link of the home page")
     add("--sources", nargs="+", help=f"default, beside SITE_DIR: {', '.join(BESIDE)}")
     add("--external", action="store_true", help="also ask other hosts")
@@ -607,7 +609,8 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     add("--format", choices=FORMATS, default="text", help="github: annotate lines")
     add("--strict", action="store_true", help="warnings fail too")
     options = parser.parse_args(arguments)
-    options.sites += options.offline
+    options.offline = options.sites if options.offline == [] else options.offline or []
+    options.sites = [*dict.fromkeys(options.sites + options.offline)]
     if not options.sites:
         parser.error("name the folder of a built site")
     if not options.sources:

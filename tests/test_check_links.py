@@ -86,7 +86,7 @@ MARKUP = """
 <!-- <a href=no> --><script>'<a href=no>'</script>
 <template><a href=no.html><p id=x></template>
 <form action=no.php><button formaction=no.php></button><input src=no.png></form>
-<link rel=preconnect href=no><link rev=made href=no><link rel=icon href=''>
+<link rel=preconnect href=no><link rel=icon href=''>
 <img srcset='img.png 1x, img.png?a,b 2x'><img srcset=,>
 <svg><use href=logo.svg#icon /><a xlink:href=page.html /></svg>
 <p style='/* url(no.png) */ background: url("img.png")'></p>
@@ -98,6 +98,7 @@ MARKUP = """
 <img src=''> => <img src="">: is empty
 <link rel=icon href=no.ico> => <link href="no.ico">
 <link rel=next href=no.txt> => <link href="no.txt">
+<link href=no.css> => <link href="no.css">
 <img srcset='img.png 1x, n.webp 2x'> => <img srcset="n.webp">
 <q cite=no.txt></q> => <q cite="no.txt">
 <p style='x:url(n.webp)'></p> => url(n.webp)
@@ -200,7 +201,8 @@ def test_offline(check: Check) -> None:
 def test_several_sites(check: Check) -> None:
     files = {f"{name}/index.html": "<a href=/index.html>" for name in ("a", "b")}
     assert found(check, files, "--strict", "a", "--offline", "b")[0].startswith("b/index.html:1:")
-    assert len(found(check, {}, "--offline", "a", "--offline", "b")) == 2
+    for options in (("--offline", "a", "--offline", "b"), ("a", "b", "--offline")):
+        assert len(found(check, {}, *options)) == 2
 
 
 def test_each_mistake_is_one_finding(check: Check) -> None:
