@@ -33,26 +33,21 @@ def plain_line(finding: Finding) -> str:
 def github_command(finding: Finding) -> str:
     """The finding as a workflow command, which GitHub shows at its line."""
     level = "warning" if finding.is_warning else "error"
-    path, rule = escaped(finding.path), escaped(finding.rule)
-    title = f",title={rule}" if rule else ""
-    message = visible(finding.message).replace("%", "%25")
-    return f"::{level} file={path},line={finding.line}{title}::{message}"
+    title = f",title={escaped(finding.rule)}" if finding.rule else ""
+    message = finding.message.replace("%", "%25")
+    return f"::{level} file={escaped(finding.path)},line={finding.line}{title}::{message}"
 
 
 def escaped(value: str) -> str:
     """A property of a workflow command, in which `%`, `:` and `,` have a meaning."""
-    return visible(value).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return value.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def print_line(text: str) -> None:
-    """Print a line, whatever characters the terminal can show."""
+    """Print a line, whatever the terminal can show, and send it no codes from an address."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(visible(text).encode(encoding, "backslashreplace").decode(encoding))
-
-
-def visible(text: str) -> str:
-    """Write invisible characters as escapes, so that no address sends terminal codes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    print(shown.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def show_progress(done: int, total: int, what: str) -> None:

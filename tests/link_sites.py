@@ -16,7 +16,6 @@ def check(
     """Write files, and run the command in the folder that they are in; returns its exit status
     and all that it prints."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SITE_URL", raising=False)
 
     def run(files: Mapping[str, str | bytes], *arguments: str) -> tuple[int, str]:
         for name, content in files.items():
