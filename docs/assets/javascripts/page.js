@@ -98,6 +98,7 @@ const parts = {
       }
     }
     button.hidden = !dialog.showModal
+    button.removeAttribute("command") // by which the browser opens it before this script has come
     button.addEventListener("click", open)
     // Enter does not close the search: it leads to the results, and a phone's keyboard goes away.
     dialog.querySelector("form").addEventListener("submit", (event) => {
@@ -107,8 +108,7 @@ const parts = {
     for (const link of document.querySelectorAll("#__menu a")) {
       pages.appendChild(document.createElement("li")).append(link.cloneNode(true))
     }
-    // Opened by the browser before this script came, or back from a page that was found
-    if (dialog.open || history.state?.search) open()
+    if (dialog.open || history.state?.search) open() // back from a page that was found
   },
 
   // Marks, in "On this page", the last heading that has reached the top fifth of the window.
