@@ -148,10 +148,8 @@ const parts = {
     if (location.protocol === "file:" || document.querySelector("meta[content*=unsafe-inline]"))
       return
     const worker = new URL("../../service-worker.js", pageScript)
-    const { saveData, effectiveType } = navigator.connection || {}
-    if (saveData || /2g/.test(effectiveType)) worker.search = "visited-only"
-    const register = () => navigator.serviceWorker?.register(worker)
-    addEventListener("load", () => attempt(register))
+    if (navigator.connection?.saveData) worker.search = "visited-only"
+    addEventListener("load", () => attempt(() => navigator.serviceWorker.register(worker)))
   },
 }
 
