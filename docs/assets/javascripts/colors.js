@@ -2,29 +2,25 @@
 {
   const root = document.documentElement
   const key = `${new URL("../..", document.currentScript.src).pathname} colors`
-  const attempt = (work) => {
-    try {
-      return work()
-    } catch {
-      return undefined // storage is blocked, or the browser is old
-    }
-  }
-  const device = attempt(() => matchMedia("(prefers-color-scheme: dark)"))
-  let chosen
+  const device = matchMedia("(prefers-color-scheme: dark)")
+  let chosen // kept also for other pages, unless storage is blocked
 
   const show = () => {
-    const stored = attempt(() => localStorage.getItem(key))
-    if (stored === "default" || stored === "slate") chosen = stored
-    root.dataset.mdColorScheme = chosen || (device?.matches ? "slate" : "default")
+    try {
+      chosen = localStorage[key] || chosen
+    } catch {}
+    root.dataset.mdColorScheme = chosen || (device.matches ? "slate" : "default")
   }
   show()
   addEventListener("pageshow", show) // back from another page, where it may have been changed
-  attempt(() => device.addEventListener("change", show))
 
   addEventListener("click", ({ target }) => {
-    if (!target.closest?.("#__colors")) return
+    if (!target.closest("#__colors")) return
     chosen = root.dataset.mdColorScheme === "slate" ? "default" : "slate"
-    attempt(() => localStorage.setItem(key, chosen))
+    try {
+      localStorage[key] = chosen
+    } catch {}
     show()
   })
+  device.addEventListener("change", show) // last, as an old browser has no such method
 }
