@@ -65,6 +65,7 @@ def page(reading: Callable[..., Reader], url: str) -> Page:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).press("Enter")
+    page.wait_for_timeout(400)  # until then, the next press counts as the same one
 
 
 def said(page: Page) -> list[str]:

@@ -28,6 +28,7 @@ const parts = {
     const controlOf = ({ target }) => target.closest?.("a, button, label, summary")
     const gap = (one, other) => Math.hypot(one.x - other.x, one.y - other.y)
     const timeOf = ({ timeStamp }) => performance.timeOrigin + timeStamp
+    const isSoon = (event) => timeOf(event) - last.time < AGAIN
     let last = {} // the press that counted; of a link, also on the page before
     let begun = {} // the press that has begun
     let isAgain
@@ -35,13 +36,17 @@ const parts = {
 
     addEventListener("mousedown", (event) => {
       const isThere = controlOf(event) === last.control || gap(event, last) < NEAR
-      isAgain = isThere && timeOf(event) - last.time < AGAIN
+      isAgain = isThere && isSoon(event)
       // The focus stays where the first press has put it, and a press that slips drags no link.
       if (isAgain || controlOf(event)?.href) event.preventDefault()
       begun = event
     })
     const end = (event) => {
       const control = controlOf(event)
+      // A key has no place, and a label presses its box just so.
+      if (!event.detail && control === last.control && !control.matches("label")) {
+        isAgain = isSoon(event)
+      }
       if (isAgain) {
         isAgain = false // since a key clicks without a press
         event.preventDefault()
@@ -109,6 +114,17 @@ const parts = {
       pages.appendChild(document.createElement("li")).append(link.cloneNode(true))
     }
     if (dialog.open || history.state?.search) open() // back from a page that was found
+  },
+
+  // Listen comes only where the device has voices. Some devices tell of them late.
+  listen() {
+    const load = () => {
+      if (!speechSynthesis.getVoices().length) return
+      speechSynthesis.onvoiceschanged = null
+      loadScript(pageScript.replace("page.js", "listen.js"))
+    }
+    speechSynthesis.onvoiceschanged = load
+    load()
   },
 
   // Marks, in "On this page", the last heading that has reached the top fifth of the window.
