@@ -57,7 +57,8 @@ function toText(html) {
 function toPieces(html) {
   const pieces = []
   let term = ""
-  const parts = html.replace(/<sup>.*?<\/sup>|<\/?code>/g, "").split(/<(.*?)>/) // tags: odd places
+  // Tags are at odd places.
+  const parts = html.replace(/<sup>.*?<\/sup>/g, "").split(/<(\/?(?:p|li|ol|ul|pre))>/)
   for (let i = 0; i < parts.length; i += 2) {
     const text = toText(parts[i])
     const isTerm = parts[i + 1] === "p" && /[^.?!:]$/.test(text)
