@@ -40,6 +40,10 @@ Your eyes blink, and you cannot stop, and a spasm comes.
 Your neck turns to one side.[^note]
 Handwriting gets worse after an anesthetic.
 
+## What is it for you
+
+It comes on the sofa.
+
 ## Sources {data-search-exclude}
 
 [^note]: [A page about zebras](https://example.org/)
@@ -94,15 +98,16 @@ FIRST = {
     "neck": "signs#neck",
     "blinking eyes": "signs#mouth-and-eyes",  # endings
     "tablets": "treatment#medicines",  # words of the editors
-    "gulp hard": "call#emergency-signs",
+    "hard to gulp": "call#emergency-signs",
+    "gulp": None,
     "zebra": None,  # lists of sources are not searched
-    "source": None,
     "swollowing": "call#emergency-signs",  # slips of spelling
     "hand writing": "signs#neck",
     "antinausea": "treatment#medicines",
     "anaesthetics": "signs#neck",  # British spelling
     "NÉCK": "signs#neck",
     "handwr": "signs#neck",  # the last word is not finished
+    "sofa": "signs#what-is-it-for-you",  # a title of stop words alone
     "what is it": None,
 }
 # As dictation and the paste menu do: words without a key, in a field that no script may change.
@@ -115,6 +120,7 @@ PUT = """(words => {
   return Array.from(links, (link) => link.href.split(":~:")[0])
 })"""
 READY = "!document.querySelector('.search-suggestions').hidden"
+AS_LEFT = "document.querySelector('#__search[open] ol a') && document.forms[0][0].value === 'turns'"
 
 
 def build_small_guide(folder: Path) -> Path:
@@ -134,13 +140,6 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def on_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OFFLINE", "true")
-        return build_small_guide(tmp_path_factory.mktemp("disk"))
-
-
 class Search:
     """The search on a page of the small guide."""
 
@@ -148,7 +147,7 @@ class Search:
         self.page = page
         self.dialog, self.button = page.locator("#__search"), page.locator("#__search-open")
         self.field, self.links = self.dialog.locator("input"), self.dialog.locator("ol a")
-        self.status = page.get_by_role("status")
+        self.close, self.status = self.dialog.get_by_text("Close"), page.get_by_role("status")
 
     def open(self, path: str = "glossary/") -> None:
         self.page.goto(path)
@@ -171,42 +170,42 @@ def search(browser: Browser, guide: str) -> Iterator[Search]:
     assert errors == []
 
 
-def test_finds_first(search: Search) -> None:
-    search.open()
-    assert {typed: first_section(search.put(typed)) for typed in FIRST} == FIRST
-
-
 @pytest.mark.parametrize("name", INSTALLED)
-def test_from_disk_the_same_and_back(
-    browser: Browser, on_disk: Path, tmp_path: Path, name: str
+def test_from_disk_and_back(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.setenv("OFFLINE", "true")
+    site = build_small_guide(tmp_path)
     with INSTALLED[name](browser, tmp_path) as reader:
-        reader.open((on_disk / "glossary.html").as_uri())
-        click(reader, "#__search-open")
-        wait_for(reader, READY)
-        reader.press("turns")
-        click(reader, ".search-found ul a[href*='signs.html#neck']")
-        wait_for(reader, "location.pathname.endsWith('/signs.html')")
+        reader.open((site / "glossary.html").as_uri())
+        # A link to another page, then one to a heading of that page
+        for _ in range(2):
+            click(reader, "#__search-open")
+            wait_for(reader, READY)
+            reader.press("turns")
+            click(reader, ".search-found ul a[href*='signs.html#neck']")
+            wait_for(reader, "location.hash === '#neck' && !document.querySelector('[open]')")
         reader.run("history.back()")
-        wait_for(reader, "document.querySelectorAll('#__search[open] ol a').length > 0")
-        assert reader.run("document.querySelector('#__search input').value") == "turns"
+        wait_for(reader, AS_LEFT)
+        reader.run("history.back()")
+        wait_for(reader, f"location.pathname.endsWith('glossary.html') && {AS_LEFT}")
         found = {typed: first_section(reader.run(f"{PUT}({typed!r})")) for typed in FIRST}
         assert found == FIRST
 
 
-def test_excerpts_and_links_to_their_words(search: Search) -> None:
+def test_finds_first_with_excerpts_and_links_to_their_words(search: Search) -> None:
     search.open()
+    assert {typed: first_section(search.put(typed)) for typed in FIRST} == FIRST
     for typed, excerpt in (
         ("sleepy", "Risks: They can make you sleepy."),
-        ("nausea", "What it is: A medicine against nausea (anti-nausea)."),
+        ("tablet", "What it is: A medicine against nausea (anti-nausea)."),
         ("years", "It was tried for years."),
         ("turns", "Your neck turns to one side."),
     ):
         search.put(typed)
-        expect(search.dialog.locator("ol p:has(mark)")).to_have_text([excerpt])
-    for end in ("#neck:~:text=Your%20neck-,turns,-to%20one", "#neck"):
-        link = search.links.filter(has_text="Neck")
-        assert link.get_attribute("href").endswith(f"/signs/{end}")
+        expect(search.dialog.locator("ol p:has(mark)").first).to_have_text(excerpt)
+    for end in ("#neck:~:text=Your%20neck%20turns%20to%20one%20side.", "#neck"):
+        assert search.links.last.get_attribute("href").endswith(f"/signs/{end}")
         search.page.add_init_script("delete Document.prototype.fragmentDirective")
         search.open()
         search.put("turns")
@@ -220,37 +219,49 @@ def test_words_come_in_composed_and_in_any_number(search: Search) -> None:
     send("Input.insertText", {"text": "my neck"})
     assert search.field.input_value() == "my neck"
     expect(search.links.filter(has_text="Neck")).to_be_visible()
-    assert search.put("neck xylophon " * 500)
-    assert search.put("x" * 10_000) == search.put("?") == []
+    send("Input.insertText", {"text": "x" * 10_000})
+    assert len(search.field.input_value()) == 100
+    assert search.put("?") == []
 
 
-def test_before_typing_and_when_nothing_is_found(search: Search) -> None:
-    search.open()
+def test_by_keyboard_from_before_typing_to_back(search: Search) -> None:
+    search.open("signs/")
     rows = search.dialog.locator(".search-suggestions a")
-    assert [row.get_attribute("href") for row in rows.all()] == ["../signs/#neck", "../treatment/"]
+    assert [row.get_attribute("href") for row in rows.all()] == ["./#neck", "../treatment/"]
     assert all(row.bounding_box()["height"] >= 48 for row in rows.all())
     watch = "new MutationObserver(() => told.push(p.textContent)).observe(p, { childList: true })"
     search.page.evaluate(f"told = []; p = document.querySelector('#__search p'); {watch}")
-    search.page.keyboard.type("neck", delay=20)
-    expect(search.status).to_have_text("1 page found")
     search.page.keyboard.type("xyzzyqwq", delay=20)
-    nothing = "Nothing found for “neckxyzzyqwq”. Try another word, or:"
+    nothing = "Nothing found for “xyzzyqwq”. Try another word, or:"
     expect(search.status).to_have_text(nothing)
-    # A screen reader is told once the typing pauses.
-    assert search.page.evaluate("told.filter(Boolean)") == ["1 page found", nothing]
     assert search.dialog.locator("a:visible").all_inner_texts() == ["When to call", "Glossary"]
+    search.page.keyboard.press("ControlOrMeta+A")
+    search.page.keyboard.type("neck", delay=20)
+    expect(search.status).to_have_text("Pages found: 1")
+    # A screen reader is told once the typing pauses.
+    assert search.page.evaluate("told.filter(Boolean)") == [nothing, "Pages found: 1"]
+    for link in (*search.links.all(), search.close):
+        search.page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+    search.links.last.press("Enter")
+    expect(search.dialog).to_be_hidden()
+    assert "#neck" in search.page.url
+    search.page.go_back()
+    expect(search.links.first).to_be_visible()
+    search.close.click()
+    search.page.reload()
+    expect(search.dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("name", ["search.js", "stemmer.js", "search_index"])
+@pytest.mark.parametrize("name", ["search.js", "search_index"])
 def test_has_the_focus_at_once_and_loads_at_the_next_press(search: Search, name: str) -> None:
-    search.page.goto("glossary/")
     search.page.route(f"**/*{name}*", lambda route: route.abort())
-    search.button.focus()
-    press = "button => { button.click(); return document.activeElement.type }"
+    search.page.goto("glossary/")
+    press = "button => { button.focus(); button.click(); return document.activeElement.type }"
     assert search.button.evaluate(press) == "search"
     expect(search.status).to_have_text("The search did not load")
     expect(search.dialog.locator("a:visible")).to_have_count(len(GUIDE))
-    search.dialog.get_by_text("Close").click()
+    search.close.click()
     expect(search.button).to_be_focused()
     search.page.unroute(f"**/*{name}*")
     search.page.wait_for_timeout(400)
@@ -259,37 +270,19 @@ def test_has_the_focus_at_once_and_loads_at_the_next_press(search: Search, name:
     expect(search.links).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_second_press_leaves_the_focus_in_the_field(search: Search, width: int) -> None:
-    search.page.set_viewport_size({"width": width, "height": 740})
-    search.page.route("**/search.js*", lambda route: None)  # still loading
-    search.page.goto("glossary/")
-    box = search.button.bounding_box()
-    for slip in (0, 9):  # where the second comes down, Close or nothing may be
-        search.page.mouse.click(box["x"] + box["width"] / 2 + slip, box["y"] + slip)
-        expect(search.field).to_be_focused()
+def test_second_press_leaves_the_focus_in_the_field(search: Search) -> None:
+    for width in (360, 1280):
+        search.page.set_viewport_size({"width": width, "height": 740})
+        search.page.goto("glossary/")
+        box = search.button.bounding_box()
+        for slip in (0, 9):  # where the second comes down, Close or nothing may be
+            search.page.mouse.click(box["x"] + box["width"] / 2 + slip, box["y"] + slip)
+            expect(search.field).to_be_focused()
     search.page.reload()
     search.button.focus()
     for _ in range(2):
         search.page.keyboard.press("Enter")
         expect(search.field).to_be_focused()
-
-
-def test_by_keyboard_and_back(search: Search) -> None:
-    search.open("signs/")
-    search.page.keyboard.press("Escape")
-    expect(search.button).to_be_focused()
-    search.button.press("Enter")
-    search.page.keyboard.type("neck", delay=50)
-    for link in (*search.links.all(), search.dialog.get_by_text("Close")):
-        search.page.keyboard.press("Tab")
-        expect(link).to_be_focused()
-    search.links.filter(has_text="Neck").press("Enter")
-    expect(search.dialog).to_be_hidden()
-    assert "#neck" in search.page.url
-    search.page.go_back()
-    expect(search.links.first).to_be_visible()
-    assert search.field.input_value() == "neck"
 
 
 def test_markup_in_the_index_and_400_percent_zoom(search: Search) -> None:
@@ -299,6 +292,6 @@ def test_markup_in_the_index_and_400_percent_zoom(search: Search) -> None:
     search.open()
     search.put("neck")
     expect(search.dialog.locator("ol p")).to_have_text("neck <img src=x onerror=y>")
-    for part in (search.field, search.dialog.get_by_text("Close"), search.links.first):
+    for part in (search.field, search.close, search.links.first):
         box = part.bounding_box()
         assert box["height"] >= 44 and 0 <= box["y"] <= 225 - box["height"]
