@@ -28,7 +28,7 @@ def main() -> int:
     for exception in RAISED.findall(traceback)[-1:]:
         exception = exception.partition(" in search paths: ")[0]
         places = TEMPLATE.findall(traceback)
-        # check_pages.py reads no templates, but knows the icons.
+        # The name of a missing icon is in mkdocs.yml, not in the template.
         if places and ".icons/" not in exception:
             print(f"{':'.join(places[-1])}: {exception}")
             return 1
