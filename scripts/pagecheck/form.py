@@ -2,137 +2,86 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pagecheck.guide import Guide, PageFindings
 from pagecheck.pages import SECTION, Page
 
-FIELDS = ["description", "downloads", "moved_to", "reviewed", "search", "template", "title"]
 BOXES = ["key-points", "danger", "warning", "call-doctor"]
-PHONE = re.compile(r"\[([^\]]*)\]\(tel:([^)]*)\)")
-DIGITS = re.compile(r"\d")
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
-BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)\W*([\w-]*)")
+BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)")
+BOX = re.compile(rf'!!! ({"|".join(BOXES)}) "[^"“”]+"')
+PHONE = re.compile(r"\[[^\]\d]*(\d[^\]]*)\]\(tel:([^)]*)\)")
 ID = re.compile(r'(?:\{#|\bid=")([\w-]+)')
-ITEM = re.compile(r"( *)(?:[-*+]|\d+\.)\s+\S")
-TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>", re.IGNORECASE)
-WITHOUT_END = ["br", "hr", "img", "input", "wbr"]
-ELEMENTS = "a abbr b br details div em figcaption figure hr i img input kbd li mark ol p small"
-ELEMENTS += " span strong sub summary sup table tbody td th thead tr u ul wbr"
-NO_LIST = 'not a list; put an empty line above it, and begin each item with "- " or "1. "'
-# What readers would see, and what to write instead.
+TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>")
+WITHOUT_END = ["br", "hr", "img"]
+ELEMENTS = "a b br details div em figcaption figure hr i img p small span strong sub summary sup"
+NO_LINK = "not a link; write [words](address), with no space before or in the address"
+# What readers would see: what is wrong, and after a semicolon what to do.
 SEEN = {
-    r"^[-*+•·▪◦‣\u2013]\s?\w|^\[[ xX]?\]|^\d\d?[.)]\s|^[a-z][.)]\s": NO_LIST,
+    r"^[-*+•·▪◦‣\u2013]\s?[\w[]|^\[[ xX]?\]|^\d\d?[.)]\s|^[a-z][.)]\s": "not a list; put an empty"
+    ' line above it, begin each item with "- " or "1. ", indent a list in a list by 4 spaces',
     r"^#{1,6}\s": "not a heading; put an empty line above it",
     r"^!!!|^\?\?\?|^:::": 'not a box; write !!! warning "Its title"',
     r"^\|": "not a table; put an empty line above it, and | --- | --- | below its first row",
-    r"\w\([\w/.-]+\.md[)#]": "not a link; write [words](address)",
-    r"\]\s+\(": "remove the space between ] and (, or it is not a link",
-    r"\]\(": "not a link; write [words](address), without spaces in the address",
-    r"\*\*|__": "bold text is not closed; write ** at both ends",
-    r"(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`": "this mark is not closed; remove it",
-    r"\{[%{#]|\{[:.\w]": "not understood; an id is written {#its-name}, after a heading",
+    r"\w\([\w/.-]+\.md[)#]|\]\s*\(|\[(?!\^)[^\]]*\]": NO_LINK,
+    r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`": "not closed; write it at both ends",
+    r"\{[%{#:.\w]": "not understood; an id is {#its-name} after a heading",
     r"==|~~|\+\+|\^\^|:[a-z][a-z0-9_+-]*:|\\|^:\s": "not Markdown syntax; remove it",
-    r"\[(?!\^)[^\]]*\]": "not a link; write [words](address), or use ( )",
     r"\b(?:TODO|FIXME|TBD|XXX)\b": "leftover note; remove it",
 }
-# What is wrong in a line as it is written.
+# The same in a line as it is written.
 WRITTEN = {
-    "[\0-\x08\x0b-\x1f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]": "this"
-    " cannot be seen; type the words around it again",
-    r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w": "readers cannot press this; write [whose page it"
-    " is](its address)",
-    r"!\[\s*\]\(": "write in the [ ] what the picture shows",
-    r"\[\]\(": "write in the [ ] where the link leads",
-    r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect in this guide; remove it",
+    "[\0-\x08\x0b-\x1f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]": "cannot be seen;"
+    " type the words around it again",
+    r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w": NO_LINK,
+    r"\[\s*\]\(": "no words; write in the [ ] where the link leads, or what the picture shows",
+    r"^\s*(?:[-*+]|\d+\.)\s*$": "an item without words; remove it",
+    r"^ {4,}\[\^[^\]]*\]:": "this source joins that above; remove the spaces before it",
+    r"^\[\^[^\]]*\]:(?!.*\]\()": "no link; write [Whose page: its title](its address), 2023",
+    r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect; remove it",
 }
-
-
-def file_name(page: Page, guide: Guide) -> PageFindings:
-    """The name of a page is its address: small letters, numbers, hyphens and .md.
-
-    Bad: My sleep.markdown
-    Good: my-sleep.md
-    """
-    if not re.fullmatch(r"([a-z0-9]+[-/])*[a-z0-9]+\.md", page.name):
-        yield 1, "write the name with small letters and hyphens, as in my-sleep.md"
 
 
 def front_matter(page: Page, guide: Guide) -> PageFindings:
-    """A page begins with fields between two lines ---: a description, the date of its review.
-
-    Bad: description: Signs: where they are
-    Good: description: "Signs: where they are"
-    """
-    if not page.fields:
-        missing = 0, "start the page with a line ---, the fields of other pages, and a line ---"
-        line, message = page.fault or missing
-        yield line + 1, message
-        return
-    unknown = [name for name in page.fields if name not in FIELDS]
-    for name in unknown:
-        line = page.line_with(f"{name}:")
-        yield line, f"{name} is not a front matter field; use {', '.join(FIELDS)}"
-    if unknown:
-        return
-    is_moved = page.fields.get("template") == "moved.html"
-    if is_moved != bool(page.moved_to):
-        yield 1, "a page that moved has both `template: moved.html` and `moved_to: new-page.md`"
-    if page.moved_to:
-        return
-    for name in ("description", "reviewed"):
-        if not page.fields.get(name):
-            yield 1, f"the line `{name}: ...` is missing; add it between the two lines ---"
-
-
-def description(page: Page, guide: Guide) -> PageFindings:
-    """A page has a description of its own, as search engines show it.
-
-    Bad: the description of another page
-    Good: what only this page tells
-    """
-    own = page.fields.get("description")
-    line = page.line_with("description:")
-    for other in guide.pages.values():
-        if other is page or not own:
-            continue
-        if own == other.fields.get("description"):
-            fix = "write what only this page tells"
-            yield line, f"the same description as in {other.path}; {fix}"
-
-
-def reviewed(page: Page, guide: Guide) -> PageFindings:
-    """The date of the last review is a day, and not in the future.
+    """A page begins with a description of its own and a date, between two lines ---.
 
     Bad: reviewed: 31.11.2026
     Good: reviewed: 2026-11-30
     """
-    text = str(page.fields.get("reviewed") or guide.today)
-    line = page.line_with("reviewed:")
+    fields = page.fields
+    if not fields:
+        yield page.fault or (1, "no front matter", "copy that of another page")
+        return
+    if page.is_moved != (fields.get("template") == "moved.html"):
+        fix = "write both template: moved.html and moved_to: new-page.md, or none"
+        yield 1, "it is unclear if this page moved", fix
+    if page.is_moved:
+        return
+
+    for name in ("description", "reviewed"):
+        if not fields.get(name):
+            yield 1, f"the line {name}: is missing", "add it between the two lines ---"
+    day = str(fields.get("reviewed") or guide.today)
+    if not is_day(day):
+        yield "reviewed:", f'"{day}" is not a date', f"write it as {guide.today}"
+    elif day > str(guide.today + timedelta(days=1)):  # where the reviewer is, it may be tomorrow
+        yield "reviewed:", f"{day} is in the future", "write the date of the last review"
+    for other in guide.pages.values():
+        own = fields.get("description")
+        if own and other is not page and own == other.fields.get("description"):
+            yield "description:", f"the same as in {other.path}", "write one of its own"
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date such as 2026-11-30."""
     try:
-        if not DATE.fullmatch(text):
-            raise ValueError
-        if date.fromisoformat(text) > guide.today + timedelta(days=1):
-            yield line, f"{text} is in the future; write the date of the last review"
+        return str(date.fromisoformat(text)) == text
     except ValueError:
-        yield line, f'"{text}" is not a date; write it as {guide.today}'
-
-
-def review_due(page: Page, guide: Guide) -> PageFindings:
-    """A page is read against its sources once a year.
-
-    Bad: reviewed: 2024-01-31
-    Good: a date of the last 12 months
-    """
-    text = str(page.fields.get("reviewed") or guide.today)
-    if text < str(guide.today - timedelta(days=366)):
-        fix = "read it against its sources, then change the date"
-        yield page.line_with("reviewed:"), f"the last review is over a year ago; {fix}"
+        return False
 
 
 def html(page: Page, guide: Guide) -> PageFindings:
-    """Each HTML tag is closed, or it swallows the rest of the page; comments are not allowed.
+    """Each HTML tag is closed, or it swallows the rest of the page; there are no comments.
 
     Bad: <figure> without </figure>, <your name>, <!-- ask Ann -->
     Good: <figure>, its lines, then </figure>
@@ -140,20 +89,20 @@ def html(page: Page, guide: Guide) -> PageFindings:
     opened = defaultdict(list)
     for number, raw in page.written:
         if "<!--" in raw and not SECTION.fullmatch(raw):
-            yield number, "comments are published too; remove it"
-        for slash, tag in TAG.findall(re.sub("`[^`]*`", "", raw)):
-            name = tag.lower()
+            yield number, "comments are published too", "remove it"
+        for slash, name in TAG.findall(raw.lower()):
             if name not in ELEMENTS.split():
-                yield number, f"readers would not see <{name}>; write it in Markdown, or with ( )"
+                yield number, f"readers would not see <{name}>", "write it in Markdown, or with ( )"
             elif slash and not opened[name]:
-                yield number, f"</{name}> closes nothing; remove it, or add <{name}> above"
+                yield number, f"</{name}> closes nothing", f"remove it, or add <{name}> above"
             elif slash:
                 opened[name].pop()
             elif name not in WITHOUT_END:
                 opened[name].append(number)
+
     for name, numbers in opened.items():
         for number in numbers:
-            yield number, f"<{name}> is not closed; write </{name}> after what belongs to it"
+            yield number, f"<{name}> is not closed", f"write </{name}> below its text"
 
 
 def heading(page: Page, guide: Guide) -> PageFindings:
@@ -163,15 +112,13 @@ def heading(page: Page, guide: Guide) -> PageFindings:
     Good: # Treatment, then ## Shots
     """
     above = 0
-    for block in page.headings:
-        level = int(block.kind[1])
-        highest = 2 if above else 1
-        if not highest <= level <= above + 1:
-            marks = "#" * max(highest, min(level, above + 1))
-            yield block.number, f"wrong level of heading; begin it with {marks}"
+    for text in page.headings:
+        level = int(text.kind[1])
+        if level > above + 1 or (level == 1 and above):
+            yield text.number, "wrong number of #", "the title has one, and ### comes below ##"
         above = level
-    if not page.headings and not page.moved_to:
-        yield page.written[0][0], "this page has no title; write # and its title here"
+    if not page.headings and not page.is_moved:
+        yield page.written[0][0], "this page has no title", "write # and its title here"
 
 
 def id_twice(page: Page, guide: Guide) -> PageFindings:
@@ -184,17 +131,17 @@ def id_twice(page: Page, guide: Guide) -> PageFindings:
     for number, raw in page.written:
         for id_ in ID.findall(raw):
             if id_ in seen:
-                yield number, f"the id {id_} is used above on this page; write another"
+                fix = "end a heading with its own, such as {#its-own-name}"
+                yield number, f"the id {id_} is used above on this page", fix
             seen.add(id_)
-    for block in page.headings:
-        base, _, number = block.id.rpartition("_")
-        if number.isdigit() and base in page.ids:
-            fix = f"write {{#its-own-name}} at the end of this heading, not {{#{base}}}"
-            yield block.number, f"this heading and another have the id {base}; {fix}"
+
+    for text in page.headings:
+        if re.search(r"_\d$", text.id):  # Markdown made it of the same words
+            yield text.number, "another heading has its id", "write {#its-own-name} at its end"
 
 
 def box(page: Page, guide: Guide) -> PageFindings:
-    """A box starts with !!!, its kind and its title in straight quotes; 4 spaces indent its text.
+    """A box has a kind and a title in straight quotes; 4 spaces indent its text.
 
     Bad: !!! wraning Call now
     Good: !!! warning "Call now", an empty line, then 4 spaces and its text
@@ -204,42 +151,38 @@ def box(page: Page, guide: Guide) -> PageFindings:
     for number, raw in page.written:
         line = raw.rstrip().expandtabs(4)
         indent = len(line) - len(line.lstrip())
-        if match := BOX_START.match(line):
+        if BOX_START.match(line):
             is_in_box = is_empty = True
-            if match[1] not in BOXES:
-                fix = f"use {', '.join(BOXES)}"
-                yield number, f'there is no box of the kind "{match[1]}"; {fix}'
-            elif not re.fullmatch(r'!!! [a-z-]+ "[^"“”]+"', line):
-                yield number, f'write !!! {match[1]} "Its title", with straight quotes'
-        elif indent >= 4:
+            if not BOX.fullmatch(line):
+                fix = f'write !!! and {" or ".join(BOXES)}, then "Its title" in straight quotes'
+                yield number, "this does not start a box", fix
+        elif line and is_in_box:
+            if indent < 4 and (is_empty or indent or above):
+                yield number, "this line is outside the box", f"indent it by 4 spaces, not {indent}"
             is_empty = False
-        elif line:
-            if is_in_box and (is_empty or indent or above):
-                yield number, f"this line is outside the box; indent it by 4 spaces, not {indent}"
-            is_in_box = False
+            is_in_box = indent >= 4
         above = line
 
 
 def list_form(page: Page, guide: Guide) -> PageFindings:
-    """A list ends with an empty line, and a list in a list is indented by 4 spaces.
+    """A list ends with an empty line; 4 spaces indent a list in a list.
 
     Bad: - rest, and on the next line: Ask your doctor.
     Good: - rest, then an empty line, then: Ask your doctor.
     """
-    is_in_list = False
-    indent = 0
-    for number, raw in page.written:
-        line = raw.expandtabs(4)
-        if match := ITEM.match(line):
-            own_indent = len(match[1])
-            if is_in_list and own_indent > indent and own_indent % 4:
-                yield number, "indent a list in a list by 4 spaces, or it joins the other list"
-            is_in_list = True
-            indent = own_indent
-        elif not line.strip():
-            is_in_list = False
-        elif is_in_list and re.match(rf" {{0,{indent}}}(?!\s|<|\[\^|\{{)", line):
-            yield number, "this line joins the list above; put an empty line above it, or indent it"
+    block, above = "", 99  # the item above and its indent
+    for text in page.texts:
+        raw = page.lines[text.number - 1].expandtabs(4)
+        indent = len(raw) - len(raw.lstrip())
+        if text.kind not in ("li", "task"):
+            above = 99
+        elif text.block is not block:
+            if indent > above and indent % 4:
+                yield text.number, "this joins the list above", "indent it by 4 spaces more"
+            above = indent
+        elif indent <= above:
+            yield text.number, "this joins the list above", "put an empty line above it"
+        block = text.block
 
 
 def leftover(page: Page, guide: Guide) -> PageFindings:
@@ -250,20 +193,19 @@ def leftover(page: Page, guide: Guide) -> PageFindings:
     """
     for number, raw in enumerate(page.lines, 1):
         yield from matches(number, raw, WRITTEN)
-        for words, call in PHONE.findall(raw):
-            said, called = DIGITS.findall(words), DIGITS.findall(call)
-            if said and called and said != called:
-                yield number, f'"{words}" calls {call}; write the same number twice'
-    for block in page.blocks:
-        if block.kind == "pre":
-            yield block.number, "readers see this as program code; remove spaces at its start"
-            continue
-        for number, words in block.lines:
-            yield from matches(number, words, SEEN)
+        for said, called in PHONE.findall(raw):
+            if re.sub(r"\D", "", said) != re.sub(r"\D", "", called):
+                yield number, f'"{said}" calls {called}', "write the same number twice"
+    for text in page.texts:
+        if text.kind == "pre":
+            yield text.number, "readers see this as program code", "remove spaces at its start"
+        else:
+            yield from matches(text.number, text.words, SEEN)
 
 
-def matches(number: int, text: str, patterns: dict[str, str]) -> Iterator[tuple[int, str]]:
+def matches(number: int, text: str, patterns: dict[str, str]) -> PageFindings:
     """Which patterns are in a line, and what to do."""
-    for pattern, fix in patterns.items():
+    for pattern, message in patterns.items():
         if match := re.search(pattern, text):
-            yield number, f'"{match[0]}": {fix}'
+            problem, _, fix = message.partition("; ")
+            yield number, f'"{match[0]}": {problem}', fix

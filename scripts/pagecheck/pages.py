@@ -1,8 +1,9 @@
-"""Read a page: its front matter, its lines as they are written, its blocks as readers get them."""
+"""Read a page: its front matter, its lines as written and as readers get them."""
 
 import html
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import markdown
@@ -11,38 +12,26 @@ import yaml
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"]
 EXTENSIONS += ["tables", "toc", "pymdownx.tasklist"]
-FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
-SNIPPET = re.compile(r'\s*--8<-- "([^"]+)"\s*')
-SECTION = re.compile(r"\s*<!-- --8<-- \[\w+:[\w-]+\] -->\s*")  # where a part starts or ends
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-PARAGRAPHS = ("p", "li", "dd", "td", "figcaption")  # what is read as sentences
-BLOCKS = (*HEADINGS, *PARAGRAPHS, "dt", "th", "pre")
-# The markup of a line, which readers do not get.
-MARKUP = re.compile(
-    r"^\s*(?:[-*+>:]|\d+\.|#+)\s+(?:\[[ xX]\])?"  # a mark of a list or heading
-    r"|\]\([^)]*\)|\{[^{}]*\}|</?[a-z][^<>:@]*>|\[\^[^\]]*\]"  # an address, id, tag, footnote
-    r"|[\W_]"
-)
+FRONT_MATTER = re.compile(r"(?:---[ \t]*(\n.*?\n)---[ \t]*\n)?", re.DOTALL)
+SNIPPET = re.compile(r'[ \t]*--8<-- "([^"]+)"[ \t]*')
+SECTION = re.compile(r"[ \t]*<!-- --8<-- \[\w+:[\w-]+\] -->[ \t]*")  # where a part starts or ends
+# Parts are checked where they are written. Markdown fails on a source that is indented.
+LEFT_OUT = re.compile(rf"(?m)^(?:{SNIPPET.pattern}|{SECTION.pattern})$|^ +(?=\[\^)")
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+PARAGRAPHS = ["p", "li", "dd", "td", "figcaption"]  # what is read as sentences
+BLOCKS = ", ".join([*HEADINGS, *PARAGRAPHS, "dt", "th", "pre"])
+# Markup that readers do not get: addresses, ids, tags, footnotes, code; and all signs.
+MARKUP = re.compile(r"\]\([^)]*\)|\{[^{}]*\}|</?[a-z][^<>:@]*>|\[\^[^\]]*\]|`[^`]*`|[\W_]")
 
 
-class Block(NamedTuple):
-    """A heading, paragraph, list item, table cell and so on."""
+class Text(NamedTuple):
+    """A line as readers get it."""
 
-    kind: str  # its tag, or "box-title", "source" or "task"
-    box: str  # the kind of box that it is in
-    heading: str  # the heading above it
+    kind: str  # a tag, "description", "source" or "task"
     id: str
-    lines: list[tuple[int, str]]  # their numbers in the file, and their words
-
-    @property
-    def number(self) -> int:
-        """The number of its first line."""
-        return self.lines[0][0]
-
-    @property
-    def words(self) -> str:
-        """All its words."""
-        return " ".join(words for _, words in self.lines)
+    number: int  # of the line
+    words: str
+    block: str  # all words of its paragraph, with the heading above
 
 
 class Page:
@@ -55,97 +44,90 @@ class Page:
         self.text = text
         self.lines = text.split("\n")
         head = FRONT_MATTER.match(text)
-        first = head[0].count("\n") if head else 0
-        fields, self.fault = read_yaml(head[1] if head else "")
-        self.fields: dict[str, Any] = fields if isinstance(fields, dict) else {}
-        self.moved_to = str(self.fields.get("moved_to") or "")
-        self.written = [*enumerate(self.lines, 1)][first:]  # the lines below it
-        self.letters = {number: letters_of(raw) for number, raw in self.written}
+        fields, self.fault = read_yaml(head[1] or "")
+        self.fields = fields if isinstance(fields, dict) else {}
+        self.is_moved = bool(self.fields.get("moved_to"))
+        self.written = [*enumerate(self.lines, 1)][head[0].count("\n") :]  # the lines below it
+        self.letters = {}  # in each of these lines
+        for number, raw in self.written:
+            self.letters[number] = letters_of(raw)
+
         document = self.build()
-        self.ids = [element.attr("id") for element in document.select("[id]")]
-        self.links = [link.attr("href") for link in document.select("[href]")]
-        self.links += [picture.attr("src") for picture in document.select("[src]")]
-        self.blocks = [*self.read_blocks(document)]
-        self.headings = [block for block in self.blocks if block.kind in HEADINGS]
-        self.paragraphs = [block for block in self.blocks if block.kind in PARAGRAPHS]
+        self.ids = attributes(document, "id")
+        self.links = attributes(document, "href") + attributes(document, "src")
+        self.texts = [*self.read(document)]
+        self.headings = []
+        self.paragraphs = []
+        for text in self.texts:
+            if text.kind in HEADINGS:
+                self.headings.append(text)
+            if text.kind in PARAGRAPHS:
+                self.paragraphs.append(text)
 
     def build(self) -> turbohtml.Document:
-        """The HTML, without the parts of other files: those are checked where they are."""
-        lines = []
-        for _, raw in self.written:
-            is_left_out = SNIPPET.fullmatch(raw) or SECTION.fullmatch(raw)
-            lines.append("" if is_left_out else raw)
-        text = markdown.markdown("\n".join(lines), extensions=EXTENSIONS)
+        """The HTML without marks of sources and code."""
+        written = "\n".join(raw for _, raw in self.written)
+        text = markdown.markdown(LEFT_OUT.sub("", written), extensions=EXTENSIONS)
         document = turbohtml.parse(text)
-        for mark in document.select(".footnote-ref, .footnote-backref"):
-            mark.decompose()
-        for code in document.select(":not(pre) > code"):
-            code.set_text(re.sub(r"[^\w\s]", " ", code.text))
+        for element in document.select(".footnote-ref, .footnote-backref, :not(pre) > code"):
+            element.decompose()
         return document
 
-    def read_blocks(self, document: turbohtml.Document) -> Iterator[Block]:
-        """The blocks that have words, in the order of the page."""
-        read = []
-        for element in reversed(document.select(", ".join(BLOCKS))):  # inner blocks first
-            box = element.closest(".admonition")
-            box_kind = box.attr("class").split()[-1] if box else ""
-            read.append((kind_of(element), box_kind, element.attr("id") or "", element.text))
-            element.decompose()
-        number = 1
+    def read(self, document: turbohtml.Document) -> Iterator[Text]:
+        """The lines that have words, and where they are."""
+        description = str(self.fields.get("description") or "")
+        number = line_of(self.text, "description:")
+        yield Text("description", "", number, description, "")
         heading = ""
-        for kind, box_kind, id_, text in reversed(read):
-            lines = []
-            for words in text.strip().split("\n"):
-                number = self.find(words, number)
-                lines.append((number, words.strip()))
-            if kind in HEADINGS:
+        nodes = [node for node in document.descendants if isinstance(node, turbohtml.Text)]
+        for element, inner in groupby(nodes, lambda node: node.closest(BLOCKS)):
+            text = "".join(node.data for node in inner).strip()
+            if not element or not text:
+                continue
+            if element.tag in HEADINGS:
                 heading = text
-            if text.strip():
-                yield Block(kind, box_kind, heading, id_, lines)
+            kind = element.tag
+            if element.closest("li p"):
+                kind = "li"
+            if element.closest(".footnote"):
+                kind = "source"
+            if element.has_class("task-list-item"):  # a link in it would be pressed by mistake
+                kind = "task"
+            id_ = element.attr("id") or ""
+            block = " ".join([heading, *text.split()])
+            for line in text.split("\n"):
+                number = self.find(line, number)
+                yield Text(kind, id_, number, line.strip(), block)
 
     def find(self, words: str, start: int) -> int:
-        """The first line from `start` on that has these words; else any line; else `start`."""
+        """The line that has these words, best from `start` on, best without others."""
         wanted = letters_of(words)
-        if not wanted:
-            return self.line_with(words.strip())
-        same, near = [], []
+        lines = []
         for number, letters in self.letters.items():
-            if letters == wanted:
-                same.append(number)
             if wanted in letters:
-                near.append(number)
-        below = [number for number in same + near if number >= start]
-        return [*below, *near, start][0]
+                lines.append(number)
+        lines.sort(key=lambda number: (number < start, self.letters[number] != wanted))
+        return lines[0] if lines else start
 
-    def line_with(self, part: str) -> int:
-        """The number of the first line that has a text in it."""
-        return line_of(self.text, part)
+
+def attributes(document: turbohtml.Document, name: str) -> list[str]:
+    """The values of an attribute, in the order of the page."""
+    return [element.attr(name) for element in document.select(f"[{name}]")]
 
 
 def line_of(text: str, part: str) -> int:
-    """The number of the first line of a text that has a part in it; 1 if there is none."""
+    """The number of the first line that has a part of a text in it, or else 1."""
     start = max(text.find(part), 0)
     return text.count("\n", 0, start) + 1
 
 
 def letters_of(text: str) -> str:
-    """The letters and numbers of a line that readers get."""
-    return MARKUP.sub("", html.unescape(text))
+    """The letters and numbers of a line, or else all signs."""
+    return MARKUP.sub("", html.unescape(text)) or text.strip()
 
 
-def kind_of(element: turbohtml.Element) -> str:
-    """The kind of block that an element is."""
-    if element.closest(".footnote"):
-        return "source"
-    if element.has_class("admonition-title"):
-        return "box-title"
-    if element.has_class("task-list-item"):  # a link in it would be pressed by mistake
-        return "task"
-    return "li" if element.tag == "p" and element.closest("li") else element.tag
-
-
-def read_yaml(text: str) -> tuple[Any, tuple[int, str] | None]:
-    """The values of a YAML or JSON text, all as text; or the line where it is wrong, and why."""
+def read_yaml(text: str) -> tuple[Any, tuple[int, str, str] | None]:
+    """The values of a YAML or JSON text, all as text; or where and why it is wrong."""
     try:
         return yaml.load(text, yaml.CBaseLoader), None
     except yaml.YAMLError as error:
@@ -156,6 +138,6 @@ def read_yaml(text: str) -> tuple[Any, tuple[int, str] | None]:
     for number, raw in enumerate(text.split("\n")[:line], 1):
         quotes = re.sub(r"'[^']*'|#.*", "", raw).count('"')
         if quotes % 2:
-            return None, (number, 'a quote is missing; write " at both ends of the value')
-    fix = 'compare it with other lines: commas, spaces, and " around a value that has a colon in it'
-    return None, (line, f"this cannot be read; {fix}")
+            return None, (number, "a quote is missing", 'write " at both ends of the value')
+    fix = 'compare it with other lines: commas, spaces, " around a value with a colon'
+    return None, (line, "this cannot be read", fix)

@@ -1,36 +1,34 @@
 """Rules about mkdocs.yml, the addresses of pages, and other files."""
 
 import re
-from importlib.resources import files
-from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
 
 from pagecheck.guide import ADDRESSES, CONFIG, SEARCH_WORDS, Guide, GuideFindings, PageFindings
 from pagecheck.pages import EXTENSIONS, SECTION, SNIPPET, Page, read_yaml
 
-# What has an effect whatever the templates ask for.
-OPTIONS = "copyright docs_dir edit_uri exclude_docs extra extra_css extra_templates nav not_in_nav"
-OPTIONS += " markdown_extensions plugins repo_url site_description site_dir site_name site_url"
-OPTIONS += " hooks INHERIT strict theme use_directory_urls validation watch"
-THEME = "custom_dir favicon features font icon language logo name palette"
-PUBLISHED = [".css", ".html", ".jpeg", ".jpg", ".js", ".markdown", ".md", ".png", ".svg", ".txt"]
-PUBLISHED += [".webmanifest", ".webp"]
-MAX_KILOBYTES = 150
+# The options that are checked, and those of them that no template names.
+SECTIONS = ["", "extra", "markdown_extensions", "plugins"]
+SECTIONS += ["theme", "theme.features", "theme.palette"]
+OPTIONS = "INHERIT custom_dir favicon features font icon language logo media name offline palette"
+OPTIONS += " pymdownx.snippets review_first scheme search toggle"
+PUBLISHED = re.compile(r"\.(css|html|jpe?g|js|md|png|svg|txt|webmanifest|webp)", re.I)
+PAGE_NAME = re.compile(r"([a-z0-9]+[-/])*[a-z0-9]+\.md")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 
 def file(guide: Guide) -> GuideFindings:
-    """A file can be read: UTF-8, no open merge conflict, quotes and commas in their places.
+    """A file can be read: UTF-8, no merge conflict, no lost quote.
 
     Bad: copyright: "Written by us.
     Good: copyright: "Written by us."
     """
     for path, text in guide.files.items():
-        conflict = CONFLICT.search(text)
         if "\ufffd" in text:
-            yield *guide.line_of(path, "\ufffd"), "not UTF-8; save the file as UTF-8"
-        elif conflict:
-            fix = "keep the right lines, and remove the lines of <, = and >"
-            yield *guide.line_of(path, conflict[0]), f"unresolved merge conflict; {fix}"
+            yield path, "\ufffd", "not UTF-8", "save the file as UTF-8"
+        elif conflict := CONFLICT.search(text):
+            fix = "keep the right lines, remove those of <, = and >"
+            yield path, conflict[0], "unresolved merge conflict", fix
         elif path.endswith((".yml", ".json")):
             _, fault = read_yaml(text)
             if fault:
@@ -38,7 +36,7 @@ def file(guide: Guide) -> GuideFindings:
 
 
 def snippet(page: Page, guide: Guide) -> PageFindings:
-    """A part of another file that a page shows is there, and its name is in straight quotes.
+    """A page shows parts of other files that exist, with their names in straight quotes.
 
     Bad: --8<-- "docter.md:card"
     Good: --8<-- "doctor.md:card"
@@ -47,37 +45,25 @@ def snippet(page: Page, guide: Guide) -> PageFindings:
         match = SNIPPET.fullmatch(raw)
         if match:
             if match[1] not in guide.parts:
-                yield number, f"there is no {match[1]}; look for its name in docs/"
+                yield number, f"there is no {match[1]}", "look for its name in docs/"
         elif "8<" in raw and not SECTION.fullmatch(raw):
-            yield number, 'write --8<-- "file.md:part", with straight quotes, to show that part'
+            yield number, "this shows no part", 'write --8<-- "file.md:part", in straight quotes'
 
 
 def option(guide: Guide) -> GuideFindings:
-    """An option of mkdocs.yml has an effect with the templates of this guide.
+    """An option of mkdocs.yml has an effect in this guide.
 
     Bad: navigation.tabs
     Good: navigation.top
     """
-    known = {
-        "": OPTIONS.split(),
-        "extra": {"review_first", *guide.named_in_templates(r"\bconfig\.extra\.(\w+)")},
-        "markdown_extensions": {*EXTENSIONS, "pymdownx.snippets"},
-        "plugins": {"offline", "search"},
-        "theme": THEME.split(),
-        "theme.features": guide.named_in_templates(r"[\"']([a-z]+\.[a-z.]+)[\"']"),
-        "theme.palette": {"media", "scheme", "toggle"},
-    }
-    lists = ["markdown_extensions", "plugins", "theme.features"]  # in which values are names too
-    icons = files("material") / "templates/.icons"
-    for section, value, is_name in guide.settings:
-        place = guide.line_of(CONFIG, value)
-        icon = icons / f"{value}.svg"
-        if is_name or section in lists:
-            if section in known and value not in known[section]:
-                fix = "it would have no effect; correct its name, or remove it"
-                yield *place, f"unsupported option {value}; {fix}"
-        elif "icon" in section.split(".") and not icon.is_file():
-            yield *place, f"there is no icon {value}; look in Material's list of icons"
+    known = {*MkDocsConfig(), *EXTENSIONS, *OPTIONS.split()} - {"extra_javascript", "site_author"}
+    for path, text in guide.files.items():
+        if path.startswith("overrides/"):
+            known.update(re.findall(r"(?<=config\.extra\.)\w+|(?<=[\"'])[a-z]+\.[a-z.]+", text))
+    for section, text, is_name in guide.settings:
+        place = f"{text}:" if is_name else f"- {text}"
+        if section in SECTIONS and text not in known:
+            yield CONFIG, place, f"{text} would have no effect", "correct its name, or remove it"
 
 
 def nav(guide: Guide) -> GuideFindings:
@@ -86,39 +72,39 @@ def nav(guide: Guide) -> GuideFindings:
     Bad: - cause.md
     Good: - causes.md
     """
-    names = guide.values("nav")
-    for name in names:
-        place = guide.line_of(CONFIG, f"- {name}")
-        if place[1] == 1:  # it has a title
-            place = guide.line_of(CONFIG, name)
+    names = []
+    for name in guide.values("nav"):
+        place = f" {name}\n"
         if name not in guide.pages:
-            yield *place, f"{name} in nav is not a page; write the name of a file in docs/"
-        elif names.count(name) > 1:
-            yield *place, f"{name} is in nav twice; remove one"
-    if not names or not guide.pages.keys() >= {*names}:
-        return
-    hidden = " ".join(guide.values("not_in_nav"))
-    for name in guide.pages:
-        if name not in names and name not in hidden.split():
-            fix = f"add `- {name}` under nav: in mkdocs.yml"
-            yield f"docs/{name}", 1, f"this page is not in nav; {fix}"
+            yield CONFIG, place, f"{name} in nav is not a page", "write the name of a file in docs/"
+        elif name in names:
+            yield CONFIG, place, f"{name} is in nav twice", "remove one"
+        names.append(name)
+    names += " ".join(guide.values("not_in_nav")).split()
+    for page in guide.pages.values():
+        if page.name not in names:
+            fix = f"add - {page.name} under nav: in mkdocs.yml"
+            yield page.path, 1, "this page is not in nav", fix
 
 
-def file_kind(guide: Guide) -> GuideFindings:
-    """A file in docs/ is of a kind that is published, and has at most 150 kB.
+def file_form(guide: Guide) -> GuideFindings:
+    """A file in docs/ has a plain name, a kind that is published, and at most 150 kB.
 
-    Bad: docs/old page.docx, a photo of 6 MB
-    Good: the same photo, saved at 800 by 600
+    Bad: docs/My sleep.docx, a photo of 6 MB
+    Good: docs/my-sleep.md, a photo of 100 kB
     """
-    for file in filter(Path.is_file, (guide.root / "docs").rglob("*.*")):
+    for file in (guide.root / "docs").rglob("*.*"):
+        if file.name.startswith(".") or file.is_dir():
+            continue  # a file of the system or an editor is never published
         path = file.relative_to(guide.root).as_posix()
+        name = path.removeprefix("docs/")
         size = file.stat().st_size // 1000
-        if file.name.startswith("."):
-            continue  # of the system or an editor; never published
-        if file.suffix.lower() not in PUBLISHED:
-            yield path, 1, "files of this kind are not published; remove it from docs/"
-        elif size > MAX_KILOBYTES:
-            yield path, 1, f"this file has {size} kB, the limit is {MAX_KILOBYTES}; save it smaller"
+        if not PUBLISHED.fullmatch(file.suffix):
+            yield path, 1, "such files are not published", "remove it"
+        elif size > 150:
+            yield path, 1, f"this file has {size} kB", "save it smaller; the limit is 150 kB"
+        elif name in guide.pages and not PAGE_NAME.fullmatch(name):
+            yield path, 1, "not an address", "use small letters and hyphens, as in my-sleep.md"
 
 
 def address_gone(guide: Guide) -> GuideFindings:
@@ -132,62 +118,48 @@ def address_gone(guide: Guide) -> GuideFindings:
         start, _, id_ = address.partition("#")
         page = pages.get(start)
         if not page and not id_:
-            name = f"{address.strip('/') or 'index'}.md"
-            place = guide.line_of(CONFIG, f"- {name}")
-            if place[1] == 1:  # it is no longer in nav
-                place = guide.line_of(ADDRESSES, address)
-            fix = "put it back, or keep template: moved.html and moved_to: new-page.md in it"
-            yield *place, f"docs/{name} is gone, but readers may have bookmarked it; {fix}"
-        if not page or page.moved_to:
-            continue
-        if id_ and id_ not in page.ids:
-            new = new_addresses(page, guide)
-            line = min(new.values(), default=1)
+            path = f"docs/{start.strip('/') or 'index'}.md"
+            fix = "put it back, or leave only template: moved.html and moved_to: new-page.md in it"
+            yield path, 1, "this page is gone, but readers may have bookmarked it", fix
+        elif page and id_ and id_ not in page.ids and not page.is_moved:
+            line = min(new_addresses(page, guide).values(), default=1)
             fix = f"put {{#{id_}}} at the end of the heading that took its place"
-            yield page.path, line, f"#{id_} is gone, but readers may have bookmarked it; {fix}"
+            yield page.path, line, f"#{id_} is gone, but readers may have bookmarked it", fix
 
 
 def address_new(page: Page, guide: Guide) -> PageFindings:
     """A new page or heading is in the list of permanent addresses.
 
     Bad: a new heading that editorial/addresses.txt does not have
-    Good: the same after scripts/check --add-addresses
+    Good: the same, and a line of that file has its address
     """
     new = new_addresses(page, guide)
     if new:
-        line = min(new.values())
-        fix = "a maintainer runs `scripts/check --add-addresses` before they go online"
-        yield line, f"{', '.join(new)}: new permanent addresses; {fix}"
+        fix = f"before they go online, add to {ADDRESSES}: {' '.join(new)}"
+        yield min(new.values()), "new permanent addresses", fix
 
 
 def new_addresses(page: Page, guide: Guide) -> dict[str, int]:
     """The addresses on a page that are not in the list, with their lines."""
-    addresses = {page.address: 1}
+    new = {}
+    if page.address not in guide.addresses:
+        new[page.address] = 1
     for heading in page.headings:
-        addresses[f"{page.address}#{heading.id}"] = heading.number
-    for address in guide.addresses:
-        addresses.pop(address, None)
-    return addresses
+        address = f"{page.address}#{heading.id}"
+        if address not in guide.addresses:
+            new[address] = heading.number
+    return new
 
 
 def search_words(guide: Guide) -> GuideFindings:
-    """A line of the words for the search has what readers type, and what the pages say.
+    """A line of the words for the search has what readers type = what the pages say.
 
     Bad: pills medicine
     Good: pills, tablets = medicines
     """
-    blocks = [block.words for page in guide.pages.values() for block in page.blocks]
-    said = " ".join(blocks).lower()
-    is_list = False
-    lines = guide.files.get(SEARCH_WORDS, "").split("\n")
-    for number, line in enumerate(lines, 1):
+    _, _, listed = guide.files.get(SEARCH_WORDS, "").partition("search_words: |\n")
+    for line in listed.split("\n"):
         if not line.startswith("    "):
-            is_list = "search_words:" in line
-            continue
-        typed, _, meant = line.lower().partition("=")
-        words = re.findall(r"[\w'-]+", meant)
-        if is_list and not (words and typed.strip()):
-            yield SEARCH_WORDS, number, "write what readers type = what the pages say"
-        for word in words:
-            if not re.search(rf"\b{re.escape(word)}", said):
-                yield SEARCH_WORDS, number, f'no page says "{word}"; write what a page says'
+            break
+        if not re.search(r"\w.*=.*\w", line):
+            yield SEARCH_WORDS, line, "no pair", "write what readers type = what the pages say"
