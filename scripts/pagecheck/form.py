@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pagecheck.guide import Guide, PageFindings
 from pagecheck.pages import SECTION, Page
 
+FIELDS = ["description", "downloads", "moved_to", "reviewed", "search", "template", "title"]
 BOXES = ["key-points", "danger", "warning", "call-doctor"]
 BOX_START = re.compile(r" *(?:!!(?!\[)|\?\?\?)")
 BOX = re.compile(rf'!!! ({"|".join(BOXES)}) "[^"“”]+"')
@@ -55,7 +56,10 @@ def front_matter(page: Page, guide: Guide) -> PageFindings:
     if page.is_moved != (fields.get("template") == "moved.html"):
         fix = "write both template: moved.html and moved_to: new-page.md, or none"
         yield 1, "it is unclear if this page moved", fix
-    if page.is_moved:
+    unknown = [name for name in fields if name not in FIELDS]
+    for name in unknown:
+        yield f"{name}:", f"{name} is not a front matter field", f"write {', '.join(FIELDS)}"
+    if unknown or page.is_moved:
         return
 
     for name in ("description", "reviewed"):

@@ -91,5 +91,5 @@ def walk(value: Any, section: str = "") -> Iterator[tuple]:
 
 def any_of(words: Iterable[str], endings: str = "") -> re.Pattern[str]:
     """A pattern for some words, in capitals or not."""
-    listed = "|".join(map(re.escape, words)) or "(?!)"
+    listed = "|".join(re.escape(str(word)) for word in words) or "(?!)"
     return re.compile(rf"(?<![\w-])({listed}){endings}(?![\w-])", re.IGNORECASE)

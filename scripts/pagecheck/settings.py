@@ -1,6 +1,7 @@
 """Rules about mkdocs.yml, the addresses of pages, and other files."""
 
 import re
+from importlib.resources import files
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -11,7 +12,8 @@ from pagecheck.pages import EXTENSIONS, SECTION, SNIPPET, Page, read_yaml
 SECTIONS = ["", "extra", "markdown_extensions", "plugins"]
 SECTIONS += ["theme", "theme.features", "theme.palette"]
 OPTIONS = "INHERIT custom_dir favicon features font icon language logo media name offline palette"
-OPTIONS += " pymdownx.snippets review_first scheme search toggle"
+OPTIONS += " pymdownx.snippets scheme search toggle"
+ICONS = files("material") / "templates/.icons"
 PUBLISHED = re.compile(r"\.(css|html|jpe?g|js|md|png|svg|txt|webmanifest|webp)", re.I)
 PAGE_NAME = re.compile(r"([a-z0-9]+[-/])*[a-z0-9]+\.md")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
@@ -62,7 +64,9 @@ def option(guide: Guide) -> GuideFindings:
             known.update(re.findall(r"(?<=config\.extra\.)\w+|(?<=[\"'])[a-z]+\.[a-z.]+", text))
     for section, text, is_name in guide.settings:
         place = f"{text}:" if is_name else f"- {text}"
-        if section in SECTIONS and text not in known:
+        if "icon" in section.split(".") and not (is_name or (ICONS / f"{text}.svg").is_file()):
+            yield CONFIG, text, f"there is no icon {text}", "look in Material's list of icons"
+        elif section in SECTIONS and text not in known:
             yield CONFIG, place, f"{text} would have no effect", "correct its name, or remove it"
 
 
@@ -100,7 +104,7 @@ def file_form(guide: Guide) -> GuideFindings:
         name = path.removeprefix("docs/")
         size = file.stat().st_size // 1000
         if not PUBLISHED.fullmatch(file.suffix):
-            yield path, 1, "such files are not published", "remove it"
+            yield path, 1, "such files are not published", "save a page as .md, or remove it"
         elif size > 150:
             yield path, 1, f"this file has {size} kB", "save it smaller; the limit is 150 kB"
         elif name in guide.pages and not PAGE_NAME.fullmatch(name):
