@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from built_page import parse, text_of
-from conftest import PHONE, ROOT, build_guide
-from mkdocs.config import load_config
+from conftest import PHONE, build_guide
 from playwright.sync_api import Browser
 from review_packet import write_packet
 from test_accessibility import barriers
@@ -85,10 +84,3 @@ def test_doctor_fills_in_the_review_packet(
     for file, path in {"index.md": "index.html", "two.md": "two/index.html"}.items():
         mark = parse(site / path).select_one(".review").attr("data-fingerprint")
         assert (signed[file]["name"], signed[file]["fingerprint"]) == ("Ana", mark)
-
-
-def test_review_begins_where_a_mistake_would_do_most_harm() -> None:
-    nav = load_config(str(ROOT / "mkdocs.yml")).nav
-    (help_first,) = nav[1].values()
-    first = ["when-to-call-the-doctor.md", "treatment.md", "deep-brain-stimulation.md"]
-    assert (nav[0], help_first[:3]) == ("index.md", first)
