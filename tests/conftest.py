@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,19 +71,12 @@ class Server(http.server.ThreadingHTTPServer):
 class GuideHandler(http.server.SimpleHTTPRequestHandler):
     """Serves a hosted edition below SUB_PATH, as GitHub Pages does, and nothing else."""
 
-    def handle(self) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # the reader went to another page
-            super().handle()
-
     def translate_path(self, path: str) -> str:
-        if not path.startswith(SUB_PATH):
-            return str(Path(self.directory, "no such file"))
-        return super().translate_path("/" + path.removeprefix(SUB_PATH))
+        is_below = path.startswith(SUB_PATH)
+        return super().translate_path(path[len(SUB_PATH) - 1 :] if is_below else "/no such file")
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code != 404:
-            return super().send_error(code, message, explain)
-        self.send_response(404)
+    def send_error(self, code: int, *_: object) -> None:
+        self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         self.wfile.write(Path(self.directory, "404.html").read_bytes())
@@ -128,15 +121,27 @@ def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
     return Path(config.site_dir)
 
 
+@pytest.fixture(scope="session")
+def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small guide with everything that our extensions can make."""
+    pages = {
+        "index.md": (ROOT / "tests" / "specimen_home.md").read_text(encoding="utf-8"),
+        "specimen.md": (ROOT / "tests" / "specimen.md").read_text(encoding="utf-8"),
+        "other.md": "# Other page\n\n[A link](index.md)\n",
+    }
+    menu = ["index.md", {"A group of pages": ["specimen.md"]}, "other.md"]
+    with served(build_guide(tmp_path_factory.mktemp("specimens"), pages, nav=menu)) as url:
+        yield url
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources in a folder with a space in its name, which shares this .venv."""
     root = tmp_path / "a copy"
-    for name in ("docs", "editorial", "overrides", "scripts", "tests"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for pattern in ("*.md", "*.txt", "*.yml", "*.toml"):
-        for file in ROOT.glob(pattern):
-            shutil.copy(file, root)
+    is_made = shutil.ignore_patterns(
+        ".git", ".venv", ".*cache", "__pycache__", "site", "site-offline"
+    )
+    shutil.copytree(ROOT, root, ignore=is_made)
     (root / ".venv").symlink_to(ROOT / ".venv")
     return root
 
@@ -176,9 +181,8 @@ class Reader:
         self.page.goto(self.address(page), wait_until="load")
 
     def scheme(self) -> str:
-        """The colors that are seen: light or dark."""
-        ground = self.page.evaluate("getComputedStyle(document.body).backgroundColor")
-        return "dark" if int(re.match(r"rgb\((\d+)", ground)[1]) < 128 else "light"
+        """The colors of the page: light or dark."""
+        return self.page.evaluate("getComputedStyle(document.body).colorScheme")
 
 
 @pytest.fixture
@@ -193,9 +197,12 @@ def reading(browser: Browser, hosted_url: str) -> Iterator[Callable[..., Reader]
         return readers[-1]
 
     yield make
+    faults = []
     for reader in readers:
+        cookies = reader.page.context.cookies()
+        faults += [*reader.faults, *(f"cookie: {cookie}" for cookie in cookies)]
         reader.page.context.close()
-    assert [reader.faults for reader in readers] == [[]] * len(readers)
+    assert faults == []
 
 
 @pytest.fixture

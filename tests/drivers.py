@@ -1,13 +1,12 @@
 """Three browsers with one interface, cut off from the network: they get files and nothing else.
 
 Chromium is required. Firefox and WebKit take part where they are installed (Debian: firefox-esr;
-webkit2gtk-driver with xvfb). Each wait for one of them ends after LIMIT seconds with an error, and
-a test that fails while one runs shows what that browser has written to its log.
+webkit2gtk-driver with xvfb and xauth). Each wait for one of them ends with an error, and a test
+that fails while one runs shows what that browser has written to its log.
 """
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -19,12 +18,17 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-import websocket
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Page
 
 LIMIT = 60
 # Nothing listens on the discard port (RFC 863): a proxy there is a cut cable.
-CUT = {"proxy": {"proxyType": "manual", "httpProxy": "127.0.0.1:9", "sslProxy": "127.0.0.1:9"}}
+PROXY = {"proxyType": "manual", "httpProxy": "127.0.0.1:9", "sslProxy": "127.0.0.1:9"}
+
+
+# A free port, which Firefox writes to a file, and the proxy for this machine's own servers too.
+PREFERENCES = """user_pref("marionette.port", 0);
+user_pref("network.proxy.allow_hijacking_localhost", true);
+"""
 
 
 def find(*names: str) -> str | None:
@@ -32,49 +36,19 @@ def find(*names: str) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-FIREFOX = find("firefox-esr", "firefox")
-WEBKIT_DRIVER, XVFB = find("WebKitWebDriver"), find("Xvfb")
-MINI_BROWSER = next(map(str, Path("/usr").glob("lib*/*/webkit2gtk-4*/MiniBrowser")), None)
-
-
-def wait_until(condition: Callable[[], Any], what: str, seconds: float = LIMIT) -> Any:
-    """Wait until a condition is true and return its value. Raises TimeoutError."""
-    end = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise TimeoutError(f"not so after {seconds} s: {what}")
+def wait_until(condition: Callable[[], Any], what: str) -> Any:
+    """Wait until a condition is true and return its value. Meanwhile it may also fail, as the
+    questions to a page do that is on its way to another. Raises TimeoutError."""
+    end = time.monotonic() + LIMIT
+    failure = None
+    while time.monotonic() < end:
+        try:
+            if value := condition():
+                return value
+        except Exception as error:
+            failure = error
         time.sleep(0.05)
-    return value
-
-
-@contextmanager
-def running(
-    command: list[str], log: Path, is_ready: Callable[[], Any], **options: Any
-) -> Iterator[Any]:
-    """Run a program, with all that it starts, from when it is ready; gives the value of that.
-
-    An error meanwhile gets a note with the end of the program's log."""
-
-    def has_started() -> Any:
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended with status {process.returncode}")
-        return is_ready()
-
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, start_new_session=True, stdout=output, stderr=output, **options
-        )
-    try:
-        yield wait_until(has_started, f"{command[0]} is ready")
-    except BaseException as error:
-        written = log.read_text(errors="replace")[-2000:]
-        error.add_note(f"{command[0]} (status {process.poll()}) has written:\n{written}")
-        raise
-    finally:
-        for sign in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
-                os.killpg(process.pid, sign)
-                process.wait(5)
+    raise TimeoutError(f"not so after {LIMIT} s: {what}") from failure
 
 
 class Chromium:
@@ -89,109 +63,120 @@ class Chromium:
 
     def run(self, expression: str) -> Any:
         """Return the value of a JavaScript expression in the page."""
-        try:
-            return self.page.evaluate(expression)
-        except Error as error:
-            if "context was destroyed" in error.message:  # the page is on its way to another
-                return None
-            raise
+        return self.page.evaluate(expression)
 
     def press(self, text: str) -> None:
         """Press the keys of a text."""
         self.page.keyboard.type(text)
 
-    def point(self, x: float, y: float) -> None:
-        """Click at a point of the window, in CSS px."""
-        self.page.mouse.click(x, y)
+    def click(self, selector: str) -> None:
+        """Click in the middle of the first element of a selector, which nothing may cover."""
+        self.page.locator(selector).first.click()
 
 
-class WithActions:
-    """What Firefox and WebKit have in common: the actions of WebDriver, which `act` sends."""
+class WebDriver:
+    """What Firefox and WebKit have in common: the commands of WebDriver, which `send` sends."""
+
+    send: Callable[..., Any]
+
+    def open(self, url: str) -> None:
+        self.send("Navigate", url=url)
+
+    def run(self, expression: str) -> Any:
+        return self.send("ExecuteScript", script=f"return {expression}", args=[])
 
     def press(self, text: str) -> None:
         kinds = ("keyDown", "keyUp")
         actions = [{"type": kind, "value": key} for key in text for kind in kinds]
         self.act({"type": "key", "id": "keys", "actions": actions})
 
-    def point(self, x: float, y: float) -> None:
-        move = {"type": "pointerMove", "x": round(x), "y": round(y)}
-        presses = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
-        self.act({"type": "pointer", "id": "mouse", "actions": [move, *presses]})
-
-
-class Firefox(WithActions):
-    """Firefox, driven by WebDriver BiDi, which needs no driver program."""
-
-    def __init__(self, url: str) -> None:
-        self.socket = websocket.create_connection(url, timeout=LIMIT, suppress_origin=True)
-        self.send("session.new", capabilities={"alwaysMatch": CUT})
-        # Only a window in front gets focus events, and the first window stays behind.
-        self.context = self.send("browsingContext.create", type="window")["context"]
-        self.send("browsingContext.activate", context=self.context)
-
-    def send(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send a command and return its result. Raises RuntimeError with Firefox's message."""
-        self.socket.send(json.dumps({"id": 1, "method": method, "params": parameters}))
-        answer = json.loads(self.socket.recv())
-        if answer["type"] == "error":
-            raise RuntimeError(answer["message"])
-        return answer["result"]
-
-    def open(self, url: str) -> None:
-        self.send("browsingContext.navigate", context=self.context, url=url, wait="complete")
-
-    def run(self, expression: str) -> Any:
-        answer = self.send(
-            "script.evaluate",
-            expression=f"JSON.stringify({expression})",
-            target={"context": self.context},
-            awaitPromise=False,
-        )
-        if answer["type"] == "exception":
-            raise RuntimeError(answer["exceptionDetails"]["text"])
-        return json.loads(answer["result"].get("value", "null"))
+    def click(self, selector: str) -> None:
+        found = self.send("FindElement", using="css selector", value=selector)
+        self.send("ElementClick", id=next(iter(found.values())))
 
     def act(self, source: dict[str, Any]) -> None:
-        self.send("input.performActions", context=self.context, actions=[source])
+        """Perform the actions of a device: keys, a mouse, or a wheel."""
+        self.send("PerformActions", actions=[source])
 
 
-class WebKit(WithActions):
-    """WebKitGTK's small browser, driven by WebDriver."""
+class Firefox(WebDriver):
+    """Firefox, driven by its own protocol Marionette, which needs no driver program."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.path = port, "/session"
-        program = {"binary": MINI_BROWSER, "args": ["--automation"]}
-        wanted = CUT | {"webkitgtk:browserOptions": program}
-        session = self.send("", capabilities={"alwaysMatch": wanted})
-        self.path += f"/{session['sessionId']}"
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=LIMIT)
+        self.stream = self.socket.makefile("rb")
+        self.receive()  # its greeting
+        self.send("NewSession", proxy=PROXY)
 
-    def send(self, command: str, seconds: float = LIMIT, **parameters: Any) -> Any:
+    def send(self, command: str, **parameters: Any) -> Any:
+        """Send a command and return its result. Raises RuntimeError with Firefox's message."""
+        message = json.dumps([0, 1, f"WebDriver:{command}", parameters])
+        self.socket.sendall(f"{len(message)}:{message}".encode())
+        _, _, error, result = self.receive()
+        if error:
+            raise RuntimeError(f"{error['error']}: {error['message']}")
+        return result.get("value")
+
+    def receive(self) -> Any:
+        """Read a message: its length, a colon, and JSON."""
+        length = b""
+        while (digit := self.stream.read(1)).isdigit():
+            length += digit
+        return json.loads(self.stream.read(int(length)))
+
+
+PATHS = {
+    "NewSession": "",
+    "Navigate": "/url",
+    "ExecuteScript": "/execute/sync",
+    "FindElement": "/element",
+    "ElementClick": "/element/{id}/click",
+    "PerformActions": "/actions",
+}
+
+
+class WebKit(WebDriver):
+    """WebKitGTK's small browser, driven by WebDriver's own protocol, which is HTTP."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.session = port, "/session"
+        wanted = {"alwaysMatch": {"proxy": PROXY}}
+        self.session += "/" + self.send("NewSession", capabilities=wanted)["sessionId"]
+
+    def send(self, command: str, **parameters: Any) -> Any:
         """Send a command and return its result. Raises RuntimeError with WebKit's message."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=seconds)
-        connection.request("POST", self.path + command, json.dumps(parameters))
+        # Once in about 60 times, it never answers when the page is left meanwhile.
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LIMIT / 4)
+        path = self.session + PATHS[command].format(**parameters)
+        connection.request("POST", path, json.dumps(parameters))
         answer = connection.getresponse()
         value = json.load(answer)["value"]
-        connection.close()
         if answer.status != 200:
             raise RuntimeError(f"{value['error']}: {value['message']}")
         return value
 
-    def open(self, url: str) -> None:
-        self.send("/url", url=url)
 
-    def run(self, expression: str) -> Any:
-        # When the page is left meanwhile, WebKit says so or, once in about 60 times, never answers.
-        try:
-            return self.send("/execute/sync", 10, script=f"return {expression}", args=[])
-        except TimeoutError:
-            return None
-        except RuntimeError as error:
-            if "no such frame" in str(error):
-                return None
-            raise
-
-    def act(self, source: dict[str, Any]) -> None:
-        self.send("/actions", actions=[source])
+@contextmanager
+def running(
+    command: list[str], folder: Path, connect: Callable[[], WebDriver], **settings: str
+) -> Iterator[WebDriver]:
+    """Run a browser, with all that it starts; an error meanwhile gets the end of its log."""
+    log = folder / "browser.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | settings, start_new_session=True, stdout=output, stderr=output
+        )
+    try:
+        yield wait_until(connect, f"{command[0]} is ready")
+    except BaseException as error:
+        written = log.read_text(errors="replace")[-2000:]
+        error.add_note(f"{command[0]} (status {process.poll()}) has written:\n{written}")
+        raise
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, sign)
+                process.wait(5)
 
 
 @contextmanager
@@ -200,42 +185,27 @@ def chromium(browser: Browser, _: Path) -> Iterator[Chromium]:
         yield Chromium(context.new_page())
 
 
-@contextmanager
-def firefox(_: Browser, profile: Path) -> Iterator[Firefox]:
-    setting = 'user_pref("network.proxy.allow_hijacking_localhost", true);'
-    (profile / "user.js").write_text(setting)
-    command = [FIREFOX, "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
-    log = profile / "firefox.log"
-    address = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-    with running(command, log, lambda: address.search(log.read_text())) as found:
-        yield Firefox(f"{found[1]}/session")
+def firefox(_: Browser, profile: Path) -> AbstractContextManager[WebDriver]:
+    (profile / "user.js").write_text(PREFERENCES)
+    port = profile / "MarionetteActivePort"
+    command = [FIREFOX, "--headless", "--marionette", "--profile", str(profile)]
+    return running(command, profile, lambda: Firefox(int(port.read_text())))
 
 
-@contextmanager
-def webkit(_: Browser, profile: Path) -> Iterator[WebKit]:
+def webkit(_: Browser, profile: Path) -> AbstractContextManager[WebDriver]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    log = profile / "screen.log"
-    number = re.compile(r"^(\d+)\n", re.MULTILINE)
-
-    def is_listening() -> bool:
-        with socket.socket() as client:
-            return client.connect_ex(("127.0.0.1", port)) == 0
-
-    command = [XVFB, "-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"]
-    with running(command, log, lambda: number.search(log.read_text())) as found:
-        settings = {"DISPLAY": f":{found[1]}", "HOME": str(profile), "GDK_BACKEND": "x11"}
-        command = [WEBKIT_DRIVER, f"--port={port}"]
-        with running(command, profile / "webkit.log", is_listening, env=os.environ | settings):
-            yield WebKit(port)
+    command = [XVFB, "--auto-servernum", WEBKIT_DRIVER, f"--port={port}"]
+    settings = {"HOME": str(profile), "GDK_BACKEND": "x11"}
+    return running(command, profile, lambda: WebKit(port), **settings)
 
 
-Driver = Chromium | Firefox | WebKit
-Start = Callable[[Browser, Path], AbstractContextManager[Driver]]
-INSTALLED: dict[str, Start] = {"chromium": chromium}
-if FIREFOX:
+Driver = Chromium | WebDriver
+INSTALLED: dict[str, Callable[[Browser, Path], AbstractContextManager[Driver]]]
+INSTALLED = {"chromium": chromium}
+if FIREFOX := find("firefox-esr", "firefox"):
     INSTALLED["firefox"] = firefox
-if WEBKIT_DRIVER and XVFB and MINI_BROWSER:
+if (WEBKIT_DRIVER := find("WebKitWebDriver")) and (XVFB := find("xvfb-run")):
     INSTALLED["webkit"] = webkit
 
 
@@ -246,14 +216,5 @@ def wait_for(driver: Driver, expression: str) -> Any:
 
 
 def click(driver: Driver, selector: str) -> None:
-    """Click in the middle of the first visible element of a selector, once nothing covers it."""
-    found = f"[...document.querySelectorAll({json.dumps(selector)})].find(e => e.checkVisibility())"
-    wait_for(driver, f"!!{found}")
-    driver.run(f"{found}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
-    middle = """(element => {
-      const box = element.getBoundingClientRect()
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-      const top = document.elementFromPoint(x, y)
-      return top && element.contains(top) && [x, y]
-    })"""
-    driver.point(*wait_for(driver, f"{middle}({found})"))
+    """Click on the first element of a selector, once nothing covers it."""
+    wait_until(lambda: driver.click(selector) or True, f"{selector} is clicked")

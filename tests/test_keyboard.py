@@ -1,9 +1,9 @@
 """Everything works by keys alone, on a wide screen and at 400 % zoom (WCAG 2.1.1, 2.4.3, 2.4.7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from conftest import DESKTOP, ROOT, Reader, build_guide, served
+from conftest import DESKTOP, Reader
 from playwright.sync_api import expect
 
 # What has the focus, and what is wrong with its ring: missing, cut off, or covered.
@@ -32,19 +32,6 @@ FOCUS = """() => {
   }
   return [(node.innerText || node.labels?.[0]?.innerText || node.tagName).trim(), faults]
 }"""
-
-
-@pytest.fixture(scope="module")
-def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a small guide with everything that our extensions can make."""
-    tests = ROOT / "tests"
-    pages = {
-        "index.md": (tests / "specimen_home.md").read_text(encoding="utf-8"),
-        "specimen.md": (tests / "specimen.md").read_text(encoding="utf-8"),
-        "other.md": "# Other page\n\n[A link](index.md)\n",
-    }
-    with served(build_guide(tmp_path_factory.mktemp("specimens"), pages)) as url:
-        yield url
 
 
 @pytest.fixture(params=[DESKTOP, 320])
