@@ -6,13 +6,14 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from check_links import main
 from drivers import INSTALLED, find
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -25,6 +26,7 @@ OFFLINE = ROOT / "site-offline"
 MOVED = sorted(path.stem for path in DOCS.glob("*.md") if "\ntemplate: moved" in path.read_text())
 PAGES = sorted({path.stem for path in DOCS.glob("*.md")} - set(MOVED))
 PHONE, DESKTOP = 360, 1280
+Check = Callable[..., tuple[int, str]]
 # Chromium: the system's if there is one, else the one that Playwright has installed.
 LAUNCH: dict[str, Any] = {
     "executable_path": find("chromium", "chromium-browser", "google-chrome"),
@@ -144,6 +146,26 @@ def copy(tmp_path: Path) -> Path:
     shutil.copytree(ROOT, root, ignore=is_made)
     (root / ".venv").symlink_to(ROOT / ".venv")
     return root
+
+
+@pytest.fixture
+def check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Check:
+    """Write files, and run the command in the folder that they are in; returns its exit status
+    and all that it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(files: Mapping[str, str | bytes], *arguments: str) -> tuple[int, str]:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        status = main(arguments or ["site"])
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from check_links import main
-from link_sites import Check
-
-pytest_plugins = ["link_sites"]
+from conftest import Check
 
 EMPTY = ["a b.html", "c#d.html", "e+f.html", "ü.html", "100%.html", "empty/zzzz.txt", "style.css"]
 SITE = {

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import check_links
 import pytest
-from link_sites import Check
-
-pytest_plugins = ["link_sites"]
+from conftest import Check
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 from check_links import css_links, main
+from conftest import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from link_sites import Check
-
-pytest_plugins = ["link_sites"]
 
 PIECES = (
     "<a href=|<img src='|<base href=|<template>|</template>|<svg>|<use xlink:href=|fill='url(|')|"

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from link_sites import Check
+from conftest import Check
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-
-pytest_plugins = ["link_sites"]
 
 CONFIG = """\
 site_name: Test
