@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import check_links
 import pytest
-from check_links import main
 from drivers import INSTALLED, find
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -39,15 +39,10 @@ def hosted_path(page: str) -> str:
     return "" if page == "index" else f"{page}/"
 
 
-def hosted_file(page: str) -> Path:
-    """The built file of a page of the hosted edition."""
-    return HOSTED / hosted_path(page) / "index.html"
-
-
 for edition in (HOSTED, OFFLINE):
     if not (edition / "index.html").is_file():
         pytest.exit(f"{edition.name}/ is missing: run scripts/test, which builds it", 2)
-HOME = (HOSTED / "index.html").read_text(encoding="utf-8")
+HOME = (HOSTED / "index.html").read_text("utf-8")
 # 404.html has links from the root of the host, so the path must be that of the guide's address.
 SUB_PATH = urlsplit(re.search(r'rel="canonical" href="([^"]+)"', HOME)[1]).path
 VERSION = re.search(r"\?v=(\w+)", HOME)[1]
@@ -106,14 +101,19 @@ def hosted_url() -> Iterator[str]:
         yield url
 
 
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files, by path, into a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
 def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
     """Build pages, by file name, with the templates, styles and options of this guide."""
     is_page = shutil.ignore_patterns("*.md")
     shutil.copytree(DOCS, folder / "docs", ignore=is_page, dirs_exist_ok=True)
-    for name, text in pages.items():
-        page = folder / "docs" / name
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(text, encoding="utf-8")
+    write_files(folder / "docs", pages)
     options = {"nav": [*pages], "site_dir": str(folder / "site")} | options
     extra = options.pop("extra", {})
     config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(folder / "docs"), **options)
@@ -127,8 +127,8 @@ def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
 def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small guide with everything that our extensions can make."""
     pages = {
-        "index.md": (ROOT / "tests" / "specimen_home.md").read_text(encoding="utf-8"),
-        "specimen.md": (ROOT / "tests" / "specimen.md").read_text(encoding="utf-8"),
+        "index.md": (ROOT / "tests" / "specimen_home.md").read_text("utf-8"),
+        "specimen.md": (ROOT / "tests" / "specimen.md").read_text("utf-8"),
         "other.md": "# Other page\n\n[A link](index.md)\n",
     }
     menu = ["index.md", {"A group of pages": ["specimen.md"]}, "other.md"]
@@ -140,9 +140,7 @@ def specimens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources in a folder with a space in its name, which shares this .venv."""
     root = tmp_path / "a copy"
-    is_made = shutil.ignore_patterns(
-        ".git", ".venv", ".*cache", "__pycache__", "site", "site-offline"
-    )
+    is_made = shutil.ignore_patterns(".git", ".venv", "*cache*", "site", "site-offline")
     shutil.copytree(ROOT, root, ignore=is_made)
     (root / ".venv").symlink_to(ROOT / ".venv")
     return root
@@ -152,16 +150,12 @@ def copy(tmp_path: Path) -> Path:
 def check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Check:
-    """Write files, and run the command in the folder that they are in; returns its exit status
-    and all that it prints."""
+    """Writes files, and runs the link checker beside them; gives its status and what it prints."""
     monkeypatch.chdir(tmp_path)
 
     def run(files: Mapping[str, str | bytes], *arguments: str) -> tuple[int, str]:
-        for name, content in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        status = main(arguments or ["site"])
+        write_files(tmp_path, files)
+        status = check_links.main(arguments or ["site"])
         captured = capsys.readouterr()
         return status, captured.out + captured.err
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Check
+from conftest import Check, write_files
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
@@ -32,10 +32,7 @@ def built(check: Check, tmp_path: Path) -> Check:
     """Build a site with MkDocs in the folder that the test runs in, and check it."""
 
     def run(files: dict[str, str], config: str = CONFIG) -> list[str]:
-        for name, text in {**FILES, "mkdocs.yml": config, **files}.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.encode())
+        write_files(tmp_path, {**FILES, "mkdocs.yml": config, **files})
         build(load_config("mkdocs.yml"))
         return check({})[1].splitlines()[:-1]
 
@@ -101,24 +98,3 @@ def test_snippet_and_template_are_named_once(built: Check) -> None:
         'overrides/main.html:2: <a href="#skip">: id not found in a/; on 5 pages',
         'overrides/main.html:2: <img src="/guide/zzz.png?v=">: no such file; on 5 pages',
     ]
-
-
-def test_sources_have_other_names(built: Check, check: Check) -> None:
-    built({"docs/a.md": FRONT + "[x](/guide/zzzz)\n"})
-    Path("docs").rename("content")
-    found = "content/a.md:8: broken link to /guide/zzzz: no such file\n"
-    assert check({}, "site", "--sources", "content", "overrides")[1].startswith(found)
-
-
-def test_one_mistake_in_all_editions(built: Check, check: Check) -> None:
-    text = FRONT + "[x](https://own.example/guide/zzzz/) <a href='../yyyy/'>y</a> [z](#zzzz)\n"
-    first = built({"docs/a.md": text})
-    assert len(first) == 3
-    page = Path("site/a/index.html").read_text()
-    Path("site").rename("site-offline")
-    one = page.replace("../yyyy/", "yyyy/").replace("#zzzz", "#a--zzzz")
-    files = {"site/a/index.html": page, "site/all/index.html": page, "site/one.html": one}
-    address = ("--site-url", "https://own.example/guide/")
-    output = check(files, "site", "--offline", "site-offline", *address)[1]
-    found = [line for line in output.splitlines() if "zzzz" in line or "yyyy" in line]
-    assert [line.split(": ")[:2] for line in found] == [line.split(": ")[:2] for line in first]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from built_page import parse, text_of
-from conftest import PHONE, build_guide
+from conftest import PHONE, build_guide, write_files
 from playwright.sync_api import Browser
 from review_packet import write_packet
 from test_accessibility import barriers
@@ -20,8 +20,7 @@ CHANGED = "Dr. <Ana> checked an earlier version; the text has changed since."
 
 def foot(folder: Path, page: str = PAGE, card: str = "A card.\n", **extra: object) -> Element:
     """The foot of a page that shows a snippet, built with settings for the templates."""
-    (folder / "docs").mkdir(exist_ok=True)
-    (folder / "docs" / ".card.md").write_text(card, "utf-8")
+    write_files(folder / "docs", {".card.md": card})
     site = build_guide(folder, {"index.md": page}, extra=extra)
     return parse(site / "index.html").select_one(".review")
 
@@ -55,14 +54,10 @@ def test_doctor_fills_in_the_review_packet(
     monkeypatch.chdir(tmp_path)
     front, url = "---\nreviewed: 2026-01-02\n---\n\n", "https://source.example/a"
     tea = f"- Rest (our advice).\n\nTry[^a] (our advice):\n\n- tea\n\n[^a]: [A: B]({url})\n"
-    pages = {
-        "index.md": f"{front}# One\n\nRest (our advice).\n",
-        "two.md": f"{front}# Two\n\n{tea}",
-    }
-    site = build_guide(tmp_path, pages)
-    Path("editorial").mkdir()
+    one = f"{front}# One\n\nRest (our advice).\n"
+    site = build_guide(tmp_path, {"index.md": one, "two.md": f"{front}# Two\n\n{tea}"})
     sources = f"{url}: {{owner: A, year: none, kind: maker}}\n"
-    Path("editorial/sources.yml").write_text(sources, "utf-8")
+    write_files(tmp_path, {"editorial/sources.yml": sources})
     write_packet(site, tmp_path / "packet.html")
 
     page = browser.new_page(viewport={"width": PHONE, "height": 740})
