@@ -23,8 +23,6 @@ from playwright.sync_api import Browser, Page
 LIMIT = 60
 # Nothing listens on the discard port (RFC 863): a proxy there is a cut cable.
 PROXY = {"proxyType": "manual", "httpProxy": "127.0.0.1:9", "sslProxy": "127.0.0.1:9"}
-
-
 # A free port, which Firefox writes to a file, and the proxy for this machine's own servers too.
 PREFERENCES = """user_pref("marionette.port", 0);
 user_pref("network.proxy.allow_hijacking_localhost", true);
@@ -88,15 +86,11 @@ class WebDriver:
     def press(self, text: str) -> None:
         kinds = ("keyDown", "keyUp")
         actions = [{"type": kind, "value": key} for key in text for kind in kinds]
-        self.act({"type": "key", "id": "keys", "actions": actions})
+        self.send("PerformActions", actions=[{"type": "key", "id": "keys", "actions": actions}])
 
     def click(self, selector: str) -> None:
         found = self.send("FindElement", using="css selector", value=selector)
         self.send("ElementClick", id=next(iter(found.values())))
-
-    def act(self, source: dict[str, Any]) -> None:
-        """Perform the actions of a device: keys, a mouse, or a wheel."""
-        self.send("PerformActions", actions=[source])
 
 
 class Firefox(WebDriver):

@@ -15,15 +15,16 @@ while [ $# -gt 0 ]; do [ "$1" != --body-file ] || cp "$2" "$CALLS.body"; shift; 
 """
 
 
-@pytest.mark.parametrize(
-    ("status", "is_open", "called"),
-    [
-        pytest.param("0", "", [], id="all links work"),
-        pytest.param("0", "7", ["issue close 7 "], id="all links work again"),
-        pytest.param("1", "", ["label create ", "issue create "], id="first broken link"),
-        pytest.param("1", "7", ["issue edit 7 "], id="links still broken"),
-    ],
-)
+# The status of the check, the number of the issue that is open, and what gh is called for.
+REPORTS = [
+    ("0", "", []),
+    ("0", "7", ["issue close 7 "]),
+    ("1", "", ["label create ", "issue create "]),
+    ("1", "7", ["issue edit 7 "]),
+]
+
+
+@pytest.mark.parametrize(("status", "is_open", "called"), REPORTS)
 def test_report_keeps_one_issue(
     tmp_path: Path, status: str, is_open: str, called: list[str]
 ) -> None:
