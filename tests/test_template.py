@@ -1,8 +1,6 @@
 """The templates: the same page for every way to build it, from any sources, in a fork too."""
 
 import json
-import re
-import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,9 +9,9 @@ from urllib.parse import urljoin
 
 import pytest
 from built_page import parse
-from conftest import DOCS, HOSTED, MOVED, PAGES, ROOT, Reader, build_guide, served
+from conftest import HOSTED, MOVED, PAGES, ROOT, Reader, build_guide, served
 from hooks import STYLE
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 SMALL = {
     "index.md": '---\ndescription: A "B" & C <d>\n---\n# First & "last" <mark>word</mark>\n',
@@ -29,53 +27,14 @@ PATHS = ["", "bare-page/", "deep/er/page/"]
 GERMAN = {"name": "material", "custom_dir": "overrides", "favicon": "assets/images/favicon.svg"}
 GERMAN |= {"language": "de", "features": ["content.action.edit"]}
 DEEP = "deep/er/page/index.html"
-# The way back to the theme's own page, as README.md says it: main.html becomes this, review.html
-# stays, all other partials go, and extra_css keeps two sheets.
-WAY_BACK = """{% extends "base.html" %}
-{% block content %}{{ super() }}{% include "partials/review.html" %}{% endblock %}
-"""
-KEPT_SHEETS = "[assets/stylesheets/colors.css, assets/stylesheets/boxes.css]"
-
-
-def mkdocs(root: Path, *options: str | Path) -> None:
-    """Run MkDocs by itself, not by a script of ours."""
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", *options], cwd=root, check=True)
 
 
 def test_mkdocs_alone_builds_the_same_pages(tmp_path: Path) -> None:
-    mkdocs(ROOT, "--site-dir", tmp_path)
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", tmp_path]
+    subprocess.run(command, cwd=ROOT, check=True)
     built = {page.relative_to(tmp_path): page.read_bytes() for page in tmp_path.rglob("*.html")}
     assert len(built) == len(PAGES) + len(MOVED) + 1
     assert built == {page: (HOSTED / page).read_bytes() for page in built}
-
-
-def test_site_has_no_file_of_the_theme() -> None:
-    built = {path.relative_to(HOSTED) for path in (HOSTED / "assets").rglob("*") if path.is_file()}
-    assert {path for path in built if not (DOCS / path).is_file()} == {Path(STYLE)}
-
-
-def test_plain_theme_keeps_the_care_cards_and_the_review(
-    copy: Path, reading: Callable[..., Reader]
-) -> None:
-    (copy / "overrides" / "main.html").write_text(WAY_BACK, "utf-8")
-    for partial in (copy / "overrides" / "partials").glob("[!r]*.html"):
-        partial.unlink()
-    config = (copy / "mkdocs.yml").read_text("utf-8")
-    for option, value in (("exclude_docs", ""), ("extra_css", KEPT_SHEETS)):
-        config = re.sub(rf"^{option}:.*(\n  .*)+", f"{option}: {value}", config, flags=re.MULTILINE)
-    (copy / "mkdocs.yml").write_text(config, "utf-8")
-    specimen = (ROOT / "tests" / "specimen_home.md").read_text("utf-8")
-    (copy / "docs" / "index.md").write_text(specimen.replace("specimen.md", "about.md"), "utf-8")
-    mkdocs(copy, "--no-strict")
-    with served(copy / "site") as url:
-        reader = reading(url)
-        reader.page.goto(url)
-        expect(reader.page.locator(".md-header")).to_be_visible()
-        expect(reader.page.get_by_text("Page last reviewed")).to_be_visible()
-        bars = reader.page.locator(":is(.danger, .call-doctor) > .admonition-title")
-        color = "bars => bars.map((bar) => getComputedStyle(bar).backgroundColor)"
-        assert bars.evaluate_all(color) == ["rgb(29, 68, 128)", "rgb(140, 15, 15)"]
-        reader.faults.clear()  # the theme's own
 
 
 @pytest.mark.parametrize("edition", ["hosted", "offline"])
@@ -131,8 +90,7 @@ def test_fork_that_says_little_is_whole_and_has_its_own_addresses_name_and_langu
     shared = {meta.attr("property"): meta.attr("content") for meta in deep.select("[property]")}
     assert (shared["og:title"], shared["og:description"]) == ("Deep", "D")
     assert shared["og:url"] == f"{base}deep/er/page/"
-    picture = (site / shared["og:image"].removeprefix(base)).read_bytes()
-    assert struct.unpack(">II", picture[16:24]) == (1200, 630)  # PNG, section 11.2.1
+    assert (site / shared["og:image"].removeprefix(base)).is_file()
     assert "unsafe" not in deep.select_one("meta[http-equiv]").attr("content")
     data = json.loads(deep.select_one('script[type="application/ld+json"]').text)
     assert (data["about"]["name"], data["license"], data["inLanguage"]) == ("Tremor", "mine", "de")
@@ -167,10 +125,3 @@ def test_one_style_sheet_has_all_of_them_and_a_version_that_changes(tmp_path: Pa
         assert not (site / "a.css").exists()
     assert [path for path, _, _ in found] == [STYLE, sheets[1]] * 2
     assert found[0][2] != found[2][2]
-
-
-def test_colors_are_plain_values_and_nothing_moves() -> None:
-    """Dark Reader cannot read a value that is one of two, chosen by an empty one."""
-    pair_or_motion = r"var\(--[\w-]+, [^)]*\) var\(|transition|animation|\bscroll-behavior"
-    for sheet in (DOCS / "assets" / "stylesheets").glob("*.css"):
-        assert not re.search(pair_or_motion, sheet.read_text("utf-8"))
