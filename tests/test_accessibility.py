@@ -5,7 +5,7 @@ from itertools import cycle
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import OFFLINE, PAGES, PHONE, Reader, hosted_path
+from conftest import OFFLINE, PAGES, PHONE, Reader
 from playwright.sync_api import Page, expect
 
 # All rules that axe has on, and these 3. Contrast takes both of its rules, since the one for 7:1
@@ -103,13 +103,13 @@ def barriers(page: Page, target: int = 24) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_shuts_nobody_out(reading: Callable[..., Reader], hosted_url: str, name: str) -> None:
+def test_page_shuts_nobody_out(reading: Callable[..., Reader], name: str) -> None:
     """One edition is audited by day on a narrow screen, and one by night on a wide screen."""
-    by_day = reading(width=320).page
-    by_day.goto(hosted_url + hosted_path(name))
+    by_day = reading(width=320)
+    by_day.open(name)
     by_night = reading(OFFLINE.as_uri(), width=1280, color_scheme="dark").page
     by_night.goto(f"{OFFLINE.as_uri()}/{name}.html")
-    assert barriers(by_day, 44) + barriers(by_night, 44) == []
+    assert barriers(by_day.page, 44) + barriers(by_night, 44) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

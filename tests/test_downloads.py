@@ -33,3 +33,8 @@ def test_offline_edition_has_nothing_that_no_page_needs() -> None:
     files = [path for path in OFFLINE.rglob("*") if path.is_file() and path.name != "LICENSE"]
     texts = [path.read_text("utf-8") for path in files if path.suffix in TEXTS]
     assert [path for path in files if not any(path.name in text for text in texts)] == []
+
+
+def test_drawings_have_a_size_without_the_styles_too() -> None:
+    pages = OFFLINE.glob("*.html")
+    assert [page.name for page in pages if parse(page).select("svg:not([width])")] == []

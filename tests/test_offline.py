@@ -46,13 +46,3 @@ def test_edition_works_from_disk(
         time.sleep(0.4)  # a second press within that time is the same press
         click(reader, RESULT)
         wait_for(reader, f"location.pathname === {target!r}")
-
-
-def test_page_without_its_styles_begins_with_its_words(browser: Browser, tmp_path: Path) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    for name in PAGES:
-        page.goto(Path(shutil.copy(OFFLINE / f"{name}.html", tmp_path)).as_uri())
-        assert page.get_by_role("heading", level=1).bounding_box()["y"] < 150
-        drawings = page.locator("svg")
-        assert max(drawings.evaluate_all("all => all.map((each) => each.clientWidth)")) <= 344
-    page.close()

@@ -1,10 +1,9 @@
 """Every page prints well, from whatever state: the article alone, dark on white, cards whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
-import pytest
 from conftest import HOSTED, PAGES, Reader, build_guide, hosted_path, served
 
 # US Letter is the shorter paper: 279 mm less the margins above and below, at 96 px an inch.
@@ -19,24 +18,10 @@ ENTRIES = "- [ ] Something to tell the doctor\n" * 7
 PARTS = "".join(f"## Part {part}\n\n{ENTRIES}\n" for part in range(10))
 
 
-@pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a guide with cards and with a checklist."""
-    pages = {
-        "index.md": f"# Call\n\n{CARDS}",
-        "checklist.md": f"# Checklist\n\n{PARTS}",
-    }
-    folder = tmp_path_factory.mktemp("guide")
-    with served(build_guide(folder, pages, site_name="Guide on paper")) as url:
-        yield url
-
-
 def test_article_is_printed_dark_on_white(reading: Callable[..., Reader]) -> None:
     reader = reading(color_scheme="dark", viewport=PAPER)
-    page, downloads = (
-        reader.page,
-        [f"downloads/{path.name}" for path in HOSTED.glob("downloads/*.html")],
-    )
+    page = reader.page
+    downloads = [f"downloads/{path.name}" for path in HOSTED.glob("downloads/*.html")]
     for path in (*map(hosted_path, PAGES), *downloads):
         page.emulate_media(media="screen")
         page.goto(f"{reader.base}{path}#__main")
@@ -55,20 +40,22 @@ def test_article_is_printed_dark_on_white(reading: Callable[..., Reader]) -> Non
         assert all(height < PAPER["height"] for height in heights)
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_sheets_are_few_and_named(
-    reading: Callable[..., Reader], guide: str, specimens: str, paper: str, tmp_path: Path
+    reading: Callable[..., Reader], specimens: str, tmp_path: Path
 ) -> None:
-    def sheets(base: str, path: str = "") -> list[str]:
+    def sheets(base: str, path: str, paper: str) -> list[str]:
         page = reading(base).page
         page.goto(base + path)
         page.pdf(path=tmp_path / "page.pdf", format=paper, prefer_css_page_size=True)
         return [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "page.pdf").pages]
 
-    cards, checklist = sheets(guide), sheets(guide, "checklist/")
-    specimen = sheets(specimens, "specimen/")
-    assert (len(cards), len(checklist)) == (1, 2)
-    assert len(specimen) <= 3
-    assert all("Guide on paper" in sheet for sheet in cards + checklist)
-    assert "My notes" in checklist[1]
-    assert "(https://example.org/else)" in "".join(specimen).replace("\n", "")
+    pages = {"index.md": f"# Call\n\n{CARDS}", "checklist.md": f"# Checklist\n\n{PARTS}"}
+    with served(build_guide(tmp_path, pages, site_name="Guide on paper")) as guide:
+        for paper in ("A4", "Letter"):
+            cards, checklist = sheets(guide, "", paper), sheets(guide, "checklist/", paper)
+            assert (len(cards), len(checklist)) == (1, 2)
+            assert all("Guide on paper" in sheet for sheet in cards + checklist)
+            assert "My notes" in checklist[1]
+            specimen = sheets(specimens, "specimen/", paper)
+            assert len(specimen) <= 3
+            assert "(https://example.org/else)" in "".join(specimen).replace("\n", "")

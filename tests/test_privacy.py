@@ -3,6 +3,7 @@
 That no page asks another host, sets a cookie or breaks its policy, each test with a Reader sees.
 """
 
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,20 +12,12 @@ from conftest import HOSTED, OFFLINE, PAGES, Reader
 from playwright.sync_api import expect
 
 EDITIONS = {HOSTED: {"'none'", "'self'", "data:"}, OFFLINE: {"'none'", "'self'", "file:", "data:"}}
-ADD = "(tag, set) => document.body.append(Object.assign(document.createElement(tag), set))"
-REFUSED = [
-    ("script-src", "add('script', {text: 'console.error(1)'})"),
-    ("script-src", "add('div', {innerHTML: '<img src=. onerror=console.error(1)>'})"),
-    ("style-src", "add('div', {innerHTML: '<p style=color:red>'})"),
-    ("img-src", "add('img', {src: 'https://example.com/'})"),
-    ("connect-src", "fetch('https://example.com/').catch(() => 0)"),
-]
 RUN = "console.error('ran')"
 HOSTILE = f"<script>{RUN}</script>\"'><img src=x onerror={RUN}><svg onload={RUN}>"
 
 
-@pytest.mark.parametrize("edition", EDITIONS, ids=["hosted", "offline"])
-def test_policy_names_only_this_site(edition) -> None:
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)
+def test_policy_names_only_this_site(edition: Path) -> None:
     pages = [page for page in edition.rglob("*.html") if page.parent.name != "downloads"]
     assert len(pages) >= len(PAGES)
     for page in map(parse, pages):
@@ -34,17 +27,6 @@ def test_policy_names_only_this_site(edition) -> None:
         assert set(" ".join(rules.values()).split()) <= EDITIONS[edition]
         assert not {"data:", "'unsafe-inline'"} & set(rules["script-src"].split())
         assert page.select_one("head > meta[name=referrer]").attr("content") == "no-referrer"
-
-
-def test_policy_refuses_what_others_put_in(phone: Reader) -> None:
-    phone.open("index")
-    for directive, script in REFUSED:
-        with phone.page.expect_console_message(lambda said: directive in said.text):  # noqa: B023
-            phone.page.evaluate(f"() => {{ const add = {ADD}; {script} }}")
-        assert all("violates" in fault for fault in phone.faults)
-        phone.faults.clear()
-    phone.page.close()
-    phone.faults.clear()  # what the browser itself said of the last one
 
 
 def test_hostile_address_runs_nothing(phone: Reader) -> None:

@@ -216,8 +216,9 @@ TWICE = {
     "#__colors": "getComputedStyle(document.body).colorScheme",
     "main input": IS_TICKED,
     "main label span": IS_TICKED,
-    # Last, as the menu then covers the page
     "header button": "!!document.querySelector(':popover-open')",
+    # Last, as it covers the page then
+    "#__search-open": "document.activeElement.type === 'search'",
 }
 
 
@@ -231,6 +232,7 @@ def test_second_press_does_nothing_and_a_later_one_does(phone: Reader) -> None:
             states.append(phone.page.evaluate(state))
             phone.page.wait_for_timeout(pause)
         assert states[1] == states[2] != states[0] == states[3], pressed
+    phone.open("index")
     schemes = [phone.scheme()]
     phone.page.locator("#__colors").focus()
     for pause in (0, 400, 0):

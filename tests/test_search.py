@@ -271,21 +271,6 @@ def test_has_the_focus_at_once_and_loads_at_the_next_press(search: Search, name:
     expect(search.links).not_to_have_count(0)
 
 
-def test_second_press_leaves_the_focus_in_the_field(search: Search) -> None:
-    for width in (360, 1280):
-        search.page.set_viewport_size({"width": width, "height": 740})
-        search.page.goto("glossary/")
-        box = search.button.bounding_box()
-        for slip in (0, 9):  # where the second comes down, Close or nothing may be
-            search.page.mouse.click(box["x"] + box["width"] / 2 + slip, box["y"] + slip)
-            expect(search.field).to_be_focused()
-    search.page.reload()
-    search.button.focus()
-    for _ in range(2):
-        search.page.keyboard.press("Enter")
-        expect(search.field).to_be_focused()
-
-
 def test_markup_in_the_index_and_400_percent_zoom(search: Search) -> None:
     section = {"location": "x/", "title": "X", "text": "<p>neck &lt;img src=x onerror=y&gt;</p>"}
     search.page.route("**/search_index*", lambda route: route.fulfill(json={"docs": [section]}))
