@@ -84,7 +84,7 @@ MARKDOWN = (".md", ".mdx")
 SOURCES = (*MARKDOWN, ".html", ".xml", ".svg", ".css", ".json", ".webmanifest", ".yml")
 #: The end of a page's path, which differs between its source, its file and its URL.
 PAGE_ENDING = re.compile(r"(^|/)(index|README)\.\w+$|\.(x?html?|mdx?)$|/$", re.IGNORECASE)
-#: Instead of a page: the files of no page, and all files.
+#: Keys for the files that belong to no page, and for all files.
 SHARED, ANYWHERE = "/shared", "/anywhere"
 #: What looks like a URL in a source: after a space, only with a slash, dot or #.
 NOT_URL = r"""\s()<>"'`{}|\[\]"""
@@ -305,7 +305,7 @@ def broken_links(site: Site, ignored: list[re.Pattern[str]]) -> Iterator[Broken]
 def follow(site: Site, path: str, base: str, link: Link) -> Target:
     """Find where a link of a file leads."""
     url, _, fragment = link.url.strip(" \t\n\r\f").partition("#")
-    # No disk ever shows the page that a host shows for a missing one.
+    # Only a host shows 404.html.
     is_on_disk = site.is_offline and path != "404.html" and link.kind in (NAVIGATION, RESOURCE)
     if link.kind == RESOURCE and not (url or fragment):
         return Target(path, problem="is empty")
@@ -535,7 +535,7 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
             first = group[0] if is_template else broken
             path = str(Path(first.site.folder, first.path))
             findings[Written(path, first.link.line, first.link.url)].append(broken)
-    # To find what was meant takes long.
+    # Suggestions are slow.
     return [
         finding(written, findings[written], sources if number < 20 else None)
         for number, written in enumerate(sorted(findings))
@@ -600,7 +600,11 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("sites", nargs="*", metavar="SITE_DIR", help="a built site")
     add(
-        "--offline", nargs="*", action="extend", metavar="SITE_DIR", help="from disk; all, or these"
+        "--offline",
+        nargs="*",
+        action="extend",
+        metavar="SITE_DIR",
+        help="as opened from disk: all, or these",
     )
     add("--site-url", help="default: the canonical link of the home page")
     add("--sources", nargs="+", help=f"default, beside SITE_DIR: {', '.join(BESIDE)}")
@@ -644,7 +648,8 @@ def main(arguments: list[str] | None = None) -> int:
     pages = sum(site.page_count for site in sites)
     links = sum(len(each.links) for site in sites for each in site.documents.values())
     errors = sum(not each.is_warning for each in findings)
-    checked = f"{pages} pages, {links} links, {len(urls)} external addresses"
+    asked = "" if options.external else " not asked"
+    checked = f"{pages} pages, {links} links, {len(urls)} external addresses{asked}"
     print(f"{checked}: {errors} broken, {len(findings) - errors} warnings")
     return 1 if errors or (options.strict and findings) else 0
 

@@ -29,8 +29,8 @@ PATHS = ["", "bare-page/", "deep/er/page/"]
 GERMAN = {"name": "material", "custom_dir": "overrides", "favicon": "assets/images/favicon.svg"}
 GERMAN |= {"language": "de", "features": ["content.action.edit"]}
 DEEP = "deep/er/page/index.html"
-# The way back to the theme's own page, as README.md says it: main.html becomes this, review.html
-# stays, all other partials go, and extra_css keeps two sheets.
+# The way back to the theme's own page, as overrides/README.md says it: main.html becomes this,
+# review.html stays, all other partials go, and extra_css keeps two sheets.
 WAY_BACK = """{% extends "base.html" %}
 {% block content %}{{ super() }}{% include "partials/review.html" %}{% endblock %}
 """
