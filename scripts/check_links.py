@@ -454,14 +454,14 @@ class Sources:
     """What sites were built from, and the URLs that are written there."""
 
     def __init__(self, paths: list[str], sites: list[Site]) -> None:
-        self.pages = []  # the files that pages are built from
+        self.pages = {}  # the files that pages are built from, by the stem of the page
         self.urls = defaultdict(list)  # by page, stem and fragment
         built = {page_stem(path) for site in sites for path in site.documents}
         for root in map(Path, paths):
             for path in sorted({root, *root.rglob("*")}):
                 page = page_stem(path.relative_to(root).as_posix())
                 if page in built and path.is_file():
-                    self.pages.append(str(path))
+                    self.pages[page] = str(path)
                 if path.suffix.lower() in SOURCES and path.is_file():
                     self.read(path, page if page in built else SHARED)
 
@@ -520,7 +520,14 @@ def ways_to_write(broken: Broken) -> Iterator[tuple[str, str]]:
 def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
     """Make the findings: one for each line of a source, or else of a site."""
     mistakes, findings = defaultdict(list), defaultdict(list)
-    for broken in all_broken:
+    named = set()
+    # Pages of no source come last: they repeat links, as the whole guide in one file does.
+    for broken in sorted(all_broken, key=lambda each: page_stem(each.path) not in sources.pages):
+        target = (broken.site.folder, broken.target.path or broken.link.url)
+        if page_stem(broken.path) in sources.pages:
+            named.add(target)
+        elif target in named:
+            continue
         places = sources.look_up(broken)
         for written in places:
             findings[written].append(broken)
@@ -567,7 +574,7 @@ def meant_by(broken: Broken, source: str, sources: Sources) -> str:
         return ""
     here, paths = broken.path, [*documents]
     if source.endswith(MARKDOWN):
-        here, paths = source, sources.pages
+        here, paths = source, sources.pages.values()
     wanted, ending = name_of(target.path)
     names = {}
     for path in sorted(paths, reverse=True):

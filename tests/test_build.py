@@ -38,6 +38,12 @@ def test_mistakes_stop_the_build_at_their_line(copy: Path) -> None:
     assert (status, said.count(link)) == (1, 1)
     assert "WARNING" in said and "docs/new.md:1: " in said
     assert (copy / "site" / "new" / "index.html").is_file()
+    config = copy / "mkdocs.yml"
+    menu = config.read_text("utf-8")
+    config.write_text(menu.replace("      - types.md", "      - tpyes.md"), "utf-8")
+    status, said = run("check", copy)
+    assert (status, "Traceback" in said, said.count("downloads")) == (1, False, 0), said
+    config.write_text(menu, "utf-8")
     about.write_text(f'{text}\n--8<-- "no-such.md"\n', "utf-8")
     for script in ("build", "check"):
         status, said = run(script, copy)

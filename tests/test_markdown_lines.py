@@ -114,7 +114,7 @@ def test_sources_have_other_names(built: Check, check: Check) -> None:
 
 def test_one_mistake_in_all_editions(built: Check, check: Check) -> None:
     text = FRONT + "[x](https://own.example/guide/zzzz/) <a href='../yyyy/'>y</a> [z](#zzzz)\n"
-    first = built({"docs/a.md": text})
+    first = built({"docs/a.md": text, "overrides/menu.html": "{# zzzz.md yyyy.md #}"})
     assert len(first) == 3
     page = Path("site/a/index.html").read_text()
     Path("site").rename("site-offline")
@@ -124,3 +124,4 @@ def test_one_mistake_in_all_editions(built: Check, check: Check) -> None:
     output = check(files, "site", "--offline", "site-offline", *address)[1]
     found = [line for line in output.splitlines() if "zzzz" in line or "yyyy" in line]
     assert [line.split(": ")[:2] for line in found] == [line.split(": ")[:2] for line in first]
+    assert "one.html" not in "".join(found)
