@@ -1,2 +1,2 @@
-var searchWords = {{ config.extra.search_words | tojson }}
-var searchStopWords = {{ config.extra.search_stop_words | tojson }}
+var searchWords = {{ (config.extra.search_words or "") | tojson }}
+var searchStopWords = {{ (config.extra.search_stop_words or "") | tojson }}

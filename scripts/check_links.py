@@ -84,7 +84,7 @@ MARKDOWN = (".md", ".mdx")
 SOURCES = (*MARKDOWN, ".html", ".xml", ".svg", ".css", ".json", ".webmanifest", ".yml")
 #: The end of a page's path, which differs between its source, its file and its URL.
 PAGE_ENDING = re.compile(r"(^|/)(index|README)\.\w+$|\.(x?html?|mdx?)$|/$", re.IGNORECASE)
-#: Instead of a page: the files of no page, and all files.
+#: Keys for the files that belong to no page, and for all files.
 SHARED, ANYWHERE = "/shared", "/anywhere"
 #: What looks like a URL in a source: after a space, only with a slash, dot or #.
 NOT_URL = r"""\s()<>"'`{}|\[\]"""
@@ -305,7 +305,7 @@ def broken_links(site: Site, ignored: list[re.Pattern[str]]) -> Iterator[Broken]
 def follow(site: Site, path: str, base: str, link: Link) -> Target:
     """Find where a link of a file leads."""
     url, _, fragment = link.url.strip(" \t\n\r\f").partition("#")
-    # No disk ever shows the page that a host shows for a missing one.
+    # Only a host shows 404.html.
     is_on_disk = site.is_offline and path != "404.html" and link.kind in (NAVIGATION, RESOURCE)
     if link.kind == RESOURCE and not (url or fragment):
         return Target(path, problem="is empty")
@@ -454,14 +454,14 @@ class Sources:
     """What sites were built from, and the URLs that are written there."""
 
     def __init__(self, paths: list[str], sites: list[Site]) -> None:
-        self.pages = []  # the files that pages are built from
+        self.pages = {}  # the files that pages are built from, by the stem of the page
         self.urls = defaultdict(list)  # by page, stem and fragment
         built = {page_stem(path) for site in sites for path in site.documents}
         for root in map(Path, paths):
             for path in sorted({root, *root.rglob("*")}):
                 page = page_stem(path.relative_to(root).as_posix())
                 if page in built and path.is_file():
-                    self.pages.append(str(path))
+                    self.pages[page] = str(path)
                 if path.suffix.lower() in SOURCES and path.is_file():
                     self.read(path, page if page in built else SHARED)
 
@@ -520,7 +520,14 @@ def ways_to_write(broken: Broken) -> Iterator[tuple[str, str]]:
 def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
     """Make the findings: one for each line of a source, or else of a site."""
     mistakes, findings = defaultdict(list), defaultdict(list)
-    for broken in all_broken:
+    named = set()
+    # Pages of no source come last: they repeat links, as the whole guide in one file does.
+    for broken in sorted(all_broken, key=lambda each: page_stem(each.path) not in sources.pages):
+        target = (broken.site.folder, broken.target.path or broken.link.url)
+        if page_stem(broken.path) in sources.pages:
+            named.add(target)
+        elif target in named:
+            continue
         places = sources.look_up(broken)
         for written in places:
             findings[written].append(broken)
@@ -535,7 +542,7 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
             first = group[0] if is_template else broken
             path = str(Path(first.site.folder, first.path))
             findings[Written(path, first.link.line, first.link.url)].append(broken)
-    # To find what was meant takes long.
+    # Suggestions are slow.
     return [
         finding(written, findings[written], sources if number < 20 else None)
         for number, written in enumerate(sorted(findings))
@@ -567,7 +574,7 @@ def meant_by(broken: Broken, source: str, sources: Sources) -> str:
         return ""
     here, paths = broken.path, [*documents]
     if source.endswith(MARKDOWN):
-        here, paths = source, sources.pages
+        here, paths = source, sources.pages.values()
     wanted, ending = name_of(target.path)
     names = {}
     for path in sorted(paths, reverse=True):
@@ -600,7 +607,11 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("sites", nargs="*", metavar="SITE_DIR", help="a built site")
     add(
-        "--offline", nargs="*", action="extend", metavar="SITE_DIR", help="from disk; all, or these"
+        "--offline",
+        nargs="*",
+        action="extend",
+        metavar="SITE_DIR",
+        help="as opened from disk: all, or these",
     )
     add("--site-url", help="default: the canonical link of the home page")
     add("--sources", nargs="+", help=f"default, beside SITE_DIR: {', '.join(BESIDE)}")
@@ -644,7 +655,8 @@ def main(arguments: list[str] | None = None) -> int:
     pages = sum(site.page_count for site in sites)
     links = sum(len(each.links) for site in sites for each in site.documents.values())
     errors = sum(not each.is_warning for each in findings)
-    checked = f"{pages} pages, {links} links, {len(urls)} external addresses"
+    asked = "" if options.external else " not asked"
+    checked = f"{pages} pages, {links} links, {len(urls)} external addresses{asked}"
     print(f"{checked}: {errors} broken, {len(findings) - errors} warnings")
     return 1 if errors or (options.strict and findings) else 0
 

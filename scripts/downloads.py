@@ -32,6 +32,8 @@ def read_guide(site: Path) -> dict[str, Any]:
     home = turbohtml.parse((site / "index.html").read_bytes())
     address = home.select_one("link[rel=canonical]").attr("href")
     paths = [link.attr("href").strip("./") for link in home.select(MENU)]
+    # The checks name an entry of the menu that is no page; the preview shows the others.
+    paths = [path for path in paths if (site / path / "index.html").is_file()]
     names = {urljoin(address, f"{path}/" if path else ""): path or "index" for path in paths}
     style = (site / STYLE).read_text("utf-8")
     return {

@@ -39,12 +39,12 @@ def github_command(finding: Finding) -> str:
 
 
 def escaped(value: str) -> str:
-    """A property of a workflow command, in which `%`, `:` and `,` have a meaning."""
+    """Escape a property of a workflow command, in which `%`, `:` and `,` have a meaning."""
     return value.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
 
 
 def print_line(text: str) -> None:
-    """Print a line, whatever the terminal can show, and send it no codes from an address."""
+    """Print on any terminal: escape control characters, and what its encoding lacks."""
     encoding = sys.stdout.encoding or "utf-8"
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     print(shown.encode(encoding, "backslashreplace").decode(encoding))

@@ -19,7 +19,7 @@ STYLE = "assets/stylesheets/style.css"
 def on_config(config: MkDocsConfig) -> None:
     """Set the version, which is part of the addresses of styles and scripts.
 
-    Browsers and web servers keep files for long. It follows from the sources, so it needs no Git.
+    Browsers and web servers keep files for long. It is a hash of the sources, so it needs no Git.
     """
     root = Path(config.config_file_path).parent
     folders = [Path(config.docs_dir), root / "overrides", root / "editorial"]

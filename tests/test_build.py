@@ -32,12 +32,19 @@ def test_mistakes_stop_the_build_at_their_line(copy: Path) -> None:
     about, template = copy / "docs" / "about.md", copy / "overrides" / "main.html"
     text, old = about.read_text("utf-8"), template.read_text("utf-8")
     (copy / "docs" / "new.md").write_text("# New\n", "utf-8")
-    about.write_text(f"{text}\n[gone](no-such.md) [part](#no-such)\n", "utf-8")
+    about.write_text(f"{text}\n[gone](no-such.md) [part](#no-such) [bare](types)\n", "utf-8")
     link, snippet = (f"docs/about.md:{text.count(chr(10)) + 2}: {rule}" for rule in ("", "snippet"))
     status, said = run("build", copy)
-    assert (status, said.count(link)) == (1, 2)  # once, though in three editions
+    # Once, though in three editions, and nowhere else
+    assert (status, said.count(link), ": 3 broken, 0 warnings" in said) == (1, 3, True)
     assert "WARNING" in said and "docs/new.md:1: " in said
     assert (copy / "site" / "new" / "index.html").is_file()
+    config = copy / "mkdocs.yml"
+    menu = config.read_text("utf-8")
+    config.write_text(menu.replace("      - types.md", "      - tpyes.md"), "utf-8")
+    status, said = run("check", copy)
+    assert (status, "Traceback" in said, said.count("downloads")) == (1, False, 0), said
+    config.write_text(menu, "utf-8")
     about.write_text(f'{text}\n--8<-- "no-such.md"\n', "utf-8")
     for script in ("build", "check"):
         status, said = run(script, copy)

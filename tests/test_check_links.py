@@ -39,7 +39,7 @@ def found(check: Check, files: dict[str, str], *arguments: str) -> list[str]:
     status, output = check(files, *(arguments or ["site"]))
     *findings, summary = output.splitlines()
     assert status == bool(findings)
-    assert summary.endswith(f" 0 external addresses: {len(findings)} broken, 0 warnings")
+    assert summary.endswith(f" 0 external addresses not asked: {len(findings)} broken, 0 warnings")
     return findings
 
 
@@ -267,7 +267,6 @@ def test_large_style_sheets() -> None:
 
 
 def test_odd_text(check: Check) -> None:
-    assert len(check({"site/index.html": f"<a href={'x' * 1_000_000}>"})[1]) < 500
     deep = f"<a href='\x1b\xa0'></a><p id={'x' * 1_000_000}>" + "<div>" * 5000
     said = 'site/index.html:1: <a href="\\x1b\\xa0">: no such file\n'
     assert check({"site/index.html": deep})[1].startswith(said)

@@ -220,11 +220,14 @@ def test_output(copy: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out == "4 pages: 0 errors, 0 warnings\n"
     apply(copy, "docs/signs.md", "It can hurt.", "A drug can hurt, 100%.")
     apply(copy, "docs/signs.md", "- rest", "• rest")
+    apply(copy, "docs/signs.md", "A neck that turns.", "A nekc that trns.")
     assert main(["--format", "github"], copy) == 1
-    first, *_, last = capsys.readouterr().out.splitlines()
+    first, *_, spelling, last = capsys.readouterr().out.splitlines()
     place = "::warning file=docs/signs.md,line=15,title=banned-word"
     assert first == f'{place}::"drug" is hard; write medicine'
-    assert last == "4 pages: 2 errors, 1 warnings"
+    assert '"nekc" (' in spelling
+    assert '"trns" (' in spelling
+    assert last == "4 pages: 3 errors, 1 warnings"
 
 
 def test_files_of_windows_are_right_but_not_those_in_another_encoding(copy: Path) -> None:

@@ -11,7 +11,7 @@ from test_one_file import AS_IN_2020
 NAV = {
     "nav": ["index.md", "zebra.md"],
     "not_in_nav": "/old.md",
-    "extra": {"foot": [{"Zebra": "zebra.md"}], "search_suggestions": []},
+    "extra": {"foot": [{"Zebra": "zebra.md"}], "search_suggestions": [], "search_words": ""},
 }
 GUIDE = {
     "index.md": f"""# Home

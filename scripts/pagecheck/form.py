@@ -19,24 +19,24 @@ ELEMENTS = "a b br details div em figcaption figure hr i img p small span strong
 NO_LINK = "not a link; write [words](address), with no space before or in the address"
 # What readers would see: what is wrong, and after a semicolon what to do.
 SEEN = {
-    r"^[-*+•·▪◦‣\u2013]\s?[\w[]|^\[[ xX]?\]|^\d\d?[.)]\s|^[a-z][.)]\s": "not a list; put an empty"
-    ' line above it, begin each item with "- " or "1. ", indent a list in a list by 4 spaces',
+    r"^[-*+•·▪◦‣\u2013]\s?[\w[]|^\[[ xX]?\]|^\(?(\d\d?|[a-z])[.)][\sA-Z]|^o\s": "not a list; put an"
+    ' empty line above it, begin each item with "- " or "1. ", indent a list in a list by 4 spaces',
     r"^#{1,6}\s": "not a heading; put an empty line above it",
-    r"^!!!|^\?\?\?|^:::": 'not a box; write !!! warning "Its title"',
+    r"^!!!|^\?\?\?|^:::|^\[!": 'not a box; write !!! warning "Its title"',
     r"^\|": "not a table; put an empty line above it, and | --- | --- | below its first row",
     r"\w\([\w/.-]+\.md[)#]|\]\s*\(|\[(?!\^)[^\]]*\]": NO_LINK,
     r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`": "not closed; write it at both ends",
     r"\{[%{#:.\w]": "not understood; an id is {#its-name} after a heading",
-    r"==|~~|\+\+|\^\^|:[a-z][a-z0-9_+-]*:|\\|^:\s": "not Markdown syntax; remove it",
+    r"==|~~|\+\+|(?<!\[)\^|:[a-z][a-z0-9_+-]*:|\\|^:": "not Markdown syntax; remove it",
     r"\b(?:TODO|FIXME|TBD|XXX)\b": "leftover note; remove it",
 }
 # The same in a line as it is written.
 WRITTEN = {
     "[\0-\x08\x0b-\x1f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]": "cannot be seen;"
     " type the words around it again",
-    r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w": NO_LINK,
-    r"\[\s*\]\(": "no words; write in the [ ] where the link leads, or what the picture shows",
-    r"^\s*(?:[-*+]|\d+\.)\s*$": "an item without words; remove it",
+    r"(?<![\w(<\"\[/.])(?:https?://|www\.)\w|\]\([^)\"]* [^\"]": NO_LINK,
+    r"\[(\s*|[Hh]ere)\]\(": "says little; write where it leads, or what the picture shows",
+    r"^\s*(?:[-*+]|\d+\.|#+)\s*$": "empty; remove it",
     r"^ {4,}\[\^[^\]]*\]:": "this source joins that above; remove the spaces before it",
     r"^\[\^[^\]]*\]:(?!.*\]\()": "no link; write [Whose page: its title](its address), 2023",
     r"[<{][^<>{}]*\b(?:style|on[a-z]+)\s*=": "this has no effect; remove it",
@@ -51,7 +51,7 @@ def front_matter(page: Page, guide: Guide) -> PageFindings:
     """
     fields = page.fields
     if not fields:
-        yield page.fault or (1, "no front matter", "copy that of another page")
+        yield page.fault or (1, "no front matter", "put it between two lines ---")
         return
     if page.is_moved != (fields.get("template") == "moved.html"):
         fix = "write both template: moved.html and moved_to: new-page.md, or none"

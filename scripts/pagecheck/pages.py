@@ -48,9 +48,7 @@ class Page:
         self.fields = fields if isinstance(fields, dict) else {}
         self.is_moved = bool(self.fields.get("moved_to"))
         self.written = [*enumerate(self.lines, 1)][head[0].count("\n") :]  # the lines below it
-        self.letters = {}  # in each of these lines
-        for number, raw in self.written:
-            self.letters[number] = letters_of(raw)
+        self.letters = {number: letters_of(raw) for number, raw in self.written}
 
         document = self.build()
         self.ids = attributes(document, "id")
@@ -102,10 +100,7 @@ class Page:
     def find(self, words: str, start: int) -> int:
         """The line that has these words, best from `start` on, best without others."""
         wanted = letters_of(words)
-        lines = []
-        for number, letters in self.letters.items():
-            if wanted in letters:
-                lines.append(number)
+        lines = [number for number, letters in self.letters.items() if wanted in letters]
         lines.sort(key=lambda number: (number < start, self.letters[number] != wanted))
         return lines[0] if lines else start
 

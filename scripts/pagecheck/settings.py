@@ -76,19 +76,22 @@ def nav(guide: Guide) -> GuideFindings:
     Bad: - cause.md
     Good: - causes.md
     """
+    config = guide.files.get(CONFIG, "")
     names = []
     for name in guide.values("nav"):
-        place = f" {name}\n"
+        lines = name.split(" - ")  # YAML joins lines of other spaces
+        line = config.count("\n", 0, config.rfind(f" {lines[0]}")) + 1  # links are above
         if name not in guide.pages:
-            yield CONFIG, place, f"{name} in nav is not a page", "write the name of a file in docs/"
+            fix = 'write "- " and a file, as in other lines'
+            yield CONFIG, line, f"{name} in nav is not a page", fix
         elif name in names:
-            yield CONFIG, place, f"{name} is in nav twice", "remove one"
-        names.append(name)
+            yield CONFIG, line, f"{name} is in nav twice", "remove one"
+        names += lines
     names += " ".join(guide.values("not_in_nav")).split()
     for page in guide.pages.values():
         if page.name not in names:
-            fix = f"add - {page.name} under nav: in mkdocs.yml"
-            yield page.path, 1, "this page is not in nav", fix
+            place = f"{page.name} under not_in_nav" if page.is_moved else f"- {page.name} under nav"
+            yield page.path, 1, "this page is not in nav", f"add {place}: in mkdocs.yml"
 
 
 def file_form(guide: Guide) -> GuideFindings:

@@ -13,7 +13,7 @@ SENTENCE_END = re.compile(
 )
 LINK = re.compile(r"\[([^\]]+)\]\(")
 OTHER_TEXT = re.compile(
-    r"(?m)(?:<(?:title|desc)\b[^>]*>|^(?:site_name|site_description|copyright): )([^<\n]+)"
+    r"(?m)(?:<(?:title|desc)\b[^>]*>|^(?:site_name|site_description|copyright): |!\[)([^]<\n]+)"
 )
 
 
@@ -58,7 +58,7 @@ def spelling(guide: Guide) -> GuideFindings:
         for text in page.texts:
             texts.append((page.path, text.number, text.words))
     for path, file in guide.files.items():
-        if path == CONFIG or path.startswith("docs/.pictures/"):
+        if path == CONFIG or path.startswith("docs/.") or path.endswith(".md"):
             for words in OTHER_TEXT.findall(file):
                 texts.append((path, words, words))
 
@@ -68,13 +68,14 @@ def spelling(guide: Guide) -> GuideFindings:
     linter.set_lint_config({name: name == "SpellCheck" for name in names})
 
     for path, place, words in texts:
+        unknown = []
         for lint in linter.lint(words, language=harper.Language.PLAINTEXT):
-            word = lint.problem_text
-            guesses = [each.replacement_text for each in lint.suggestions[:2]]
-            if len(word) > 1:
-                guess = " or ".join(guesses) or "another word"
-                fix = f"write {guess}, or if it is right, add it to {WORDS}"
-                yield path, place, f'"{word}" is not in the dictionary', fix
+            guesses = " or ".join(each.replacement_text for each in lint.suggestions[:2])
+            if len(lint.problem_text) > 1:
+                unknown.append(f'"{lint.problem_text}" ({guesses}?)')
+        if unknown:
+            fix = f"correct it, or add it to {WORDS}"
+            yield path, place, f"not in the dictionary: {', '.join(unknown)}", fix
 
 
 def sentence(page: Page, guide: Guide) -> PageFindings:

@@ -192,7 +192,7 @@ async function fillSearch(dialog, hint) {
 
   const docs = await load(dialog.dataset)
   stopStems = wordsOf(searchStopWords).map(stem)
-  wordPairs = searchWords.trim().split("\n").map(readPair)
+  wordPairs = searchWords.split("\n").filter((line) => line.includes("=")).map(readPair)
   const engine = makeEngine(readSections(docs, [...pages.querySelectorAll("a")]))
 
   let pause
