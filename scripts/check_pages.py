@@ -17,11 +17,11 @@ from pagecheck.guide import Guide
 from pagecheck.pages import line_of
 
 ROOT = Path(__file__).parent.parent
-# Of a line, the finding of the first rule in these lists is shown.
-# If one of these finds something on a page, the others skip the page.
+# Of a line, only the finding of the first rule in these lists is shown. If a rule in FIRST finds
+# something, the other rules skip that page.
 FIRST = [form.front_matter, form.html, form.box, settings.snippet]
 PAGE_ERRORS = [form.heading, form.id_twice, form.leftover, form.list_form]
-PAGE_ERRORS += [sources.footnote, sources.address]
+PAGE_ERRORS += [sources.footnote, sources.unknown_source]
 GUIDE_ERRORS = [settings.file, settings.file_form, settings.address_gone, settings.nav]
 GUIDE_ERRORS += [settings.option, settings.search_words, wording.fact, wording.spelling]
 WARNINGS = [wording.sentence, wording.banned_word, wording.term_link, settings.address_new]
@@ -56,7 +56,7 @@ def name_of(rule: Callable) -> str:
 
 
 def check(guide: Guide) -> list[Finding]:
-    """What to fix, one finding a line; if files cannot be read, only those."""
+    """At most one finding a line; if a file cannot be read, nothing else is checked."""
     findings = [*find(guide, [settings.file])]
     if not findings:
         findings = [*find(guide, FIRST)]
@@ -72,7 +72,7 @@ def check(guide: Guide) -> list[Finding]:
 
 
 def find(guide: Guide, rules: list[Callable]) -> Iterator[Finding]:
-    """What some rules find."""
+    """Run rules."""
     for rule in rules:
         found = []
         if rule in GUIDE_ERRORS:

@@ -23,7 +23,7 @@ HOSTED, OFFLINE = Path("site"), Path("site-offline")
 README = Path("docs/.offline/READ-ME-FIRST.txt")
 MENU = ".menu a:not([href^='#'], [href*=':'])"
 ONLY_ON_THE_WEB = "nav, .downloads"
-LOWER = {f"h{level}": f"h{level + 1}" for level in range(1, 6)}
+ONE_LEVEL_DOWN = {f"h{level}": f"h{level + 1}" for level in range(1, 6)}
 HEADING_IN_SELECTOR = re.compile(r"\bh[1-5]\b(?=[^;}]*\{)")
 
 
@@ -40,7 +40,7 @@ def read_guide(site: Path) -> dict[str, Any]:
         "language": home.select_one("html").attr("lang"),
         "name": home.select_one("title").text,
         "address": address,
-        "style": HEADING_IN_SELECTOR.sub(lambda heading: LOWER[heading[0]], style),
+        "style": HEADING_IN_SELECTOR.sub(lambda heading: ONE_LEVEL_DOWN[heading[0]], style),
         "pages": {name: read_page(site, url, names) for url, name in names.items()},
     }
 
@@ -54,7 +54,7 @@ def read_page(site: Path, url: str, names: dict[str, str]) -> Element:
     for item in page.select(".task-list-item"):  # on the web, a script does this
         item.wrap_children(Element("label"))
     for element in page.iter_elements():
-        element.tag = LOWER.get(element.tag, element.tag)
+        element.tag = ONE_LEVEL_DOWN.get(element.tag, element.tag)
         make_ids_unique(element, f"{names[url]}--")
     for image in page.select("img[src]"):
         embed(image, folder)

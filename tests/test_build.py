@@ -54,7 +54,8 @@ def test_mistakes_stop_the_build_at_their_line(copy: Path) -> None:
     template.write_text(f'{{% include "no-such.html" %}}\n{old}', "utf-8")
     status, said = run("build", copy)
     assert (status, "Traceback" in said) == (1, False)
-    assert "overrides/main.html:1: error in this line\njinja2.exceptions.TemplateNotFound: " in said
+    assert "\noverrides/main.html:1: error in this line\n" in said
+    assert "\njinja2.exceptions.TemplateNotFound: " in said
 
 
 def test_missing_python_is_one_sentence(copy: Path) -> None:

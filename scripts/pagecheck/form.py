@@ -14,7 +14,7 @@ BOX = re.compile(rf'!!! ({"|".join(BOXES)}) "[^"“”]+"')
 PHONE = re.compile(r"\[[^\]\d]*(\d[^\]]*)\]\(tel:([^)]*)\)")
 ID = re.compile(r'(?:\{#|\bid=")([\w-]+)')
 TAG = re.compile(r"<(/?)([a-z][\w-]*+)(?![:@/.])[^<>]*>")
-WITHOUT_END = ["br", "hr", "img"]
+VOID_ELEMENTS = ["br", "hr", "img"]
 ELEMENTS = "a b br details div em figcaption figure hr i img p small span strong sub summary sup"
 NO_LINK = "not a link; write [words](address), with no space before or in the address"
 # What readers would see: what is wrong, and after a semicolon what to do.
@@ -54,7 +54,7 @@ def front_matter(page: Page, guide: Guide) -> PageFindings:
         yield page.fault or (1, "no front matter", "put it between two lines ---")
         return
     if page.is_moved != (fields.get("template") == "moved.html"):
-        fix = "write both template: moved.html and moved_to: new-page.md, or none"
+        fix = "write both template: moved.html and moved_to: new-page.md, or neither"
         yield 1, "it is unclear if this page moved", fix
     unknown = [name for name in fields if name not in FIELDS]
     for name in unknown:
@@ -96,12 +96,12 @@ def html(page: Page, guide: Guide) -> PageFindings:
             yield number, "comments are published too", "remove it"
         for slash, name in TAG.findall(raw.lower()):
             if name not in ELEMENTS.split():
-                yield number, f"readers would not see <{name}>", "write it in Markdown, or with ( )"
+                yield number, f"the browser hides <{name}>", "use Markdown, or ( ) for < >"
             elif slash and not opened[name]:
                 yield number, f"</{name}> closes nothing", f"remove it, or add <{name}> above"
             elif slash:
                 opened[name].pop()
-            elif name not in WITHOUT_END:
+            elif name not in VOID_ELEMENTS:
                 opened[name].append(number)
 
     for name, numbers in opened.items():

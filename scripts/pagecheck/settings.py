@@ -49,7 +49,7 @@ def snippet(page: Page, guide: Guide) -> PageFindings:
             if match[1] not in guide.parts:
                 yield number, f"there is no {match[1]}", "look for its name in docs/"
         elif "8<" in raw and not SECTION.fullmatch(raw):
-            yield number, "this shows no part", 'write --8<-- "file.md:part", in straight quotes'
+            yield number, "this includes nothing", 'write --8<-- "file.md:part", in straight quotes'
 
 
 def option(guide: Guide) -> GuideFindings:

@@ -40,7 +40,7 @@ def footnote(page: Page, guide: Guide) -> PageFindings:
             yield number, "this page does not use this source", fix
 
 
-def address(page: Page, guide: Guide) -> PageFindings:
+def unknown_source(page: Page, guide: Guide) -> PageFindings:
     """An address of another site is in editorial/sources.yml.
 
     Bad: [shop](https://shop.example/), [call](tel:nine), [signs]()
