@@ -48,7 +48,6 @@ WAYS = {
     "attributes": ("[x](y.md){ href=../sub/deep/#neck }", [8], HTML),
     "footnote": ("A[^1].\n\n[^1]:\n    See [x](sub/deep.md#neck).", [11], NECK),
     "two-lines": ("[x\ny](sub/deep.md#neck)", [9], NECK),
-    "entity": ("[x](sub/deep.md?a&amp;b#neck)", [8], "sub/deep.md?a&amp;b#neck"),
     "dot": ("[x](sub/deep.md) [y](./sub/deep.md#neck)", [8], "./sub/deep.md#neck"),
     "windows": ("a\r\n\r\n[x](sub/deep.md#neck)\r\n", [10], NECK),
 }

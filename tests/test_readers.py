@@ -105,7 +105,6 @@ BROKEN = {
         }}
         refuse(window, "localStorage", "sessionStorage", "caches", "speechSynthesis")
         refuse(navigator, "serviceWorker", "connection")
-        refuse(history, "state")
         history.replaceState = history.pushState = () => {REFUSE}""",
     "lacks": """Object.defineProperty(window, "speechSynthesis", {})
         Object.defineProperty(navigator, "serviceWorker", {})
