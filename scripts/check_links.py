@@ -568,33 +568,28 @@ def meant_by(broken: Broken, source: str, sources: Sources) -> str:
     """Return the id or path that was meant, as the source has to write it."""
     target, documents = broken.target, broken.site.documents
     if target.problem.startswith(NO_ID):
-        ids = {each.lower(): each for each in sorted(documents[target.path].ids, reverse=True)}
+        ids = {each: each for each in documents[target.path].ids}
         return nearest(url_parts(broken.link.url)[1], ids)
     if target.problem not in (NO_FILE, FOLDER):
         return ""
     here, paths = broken.path, [*documents]
     if source.endswith(MARKDOWN):
         here, paths = source, sources.pages.values()
-    wanted, ending = name_of(target.path)
-    names = {}
-    for path in sorted(paths, reverse=True):
-        name, its_ending = name_of(path)
-        if bool(its_ending) == bool(ending):
-            names[name] = path
-    path = nearest(wanted, names)
+    names = {last_name(path): path for path in sorted(paths, reverse=True)}
+    path = nearest(last_name(target.path), names)
     return path and posixpath.relpath(path, posixpath.dirname(here))
 
 
-def name_of(path: str) -> tuple[str, str]:
-    """Return the last name in a path, and its ending; of a page, none."""
-    last = posixpath.basename(page_stem(path.rstrip("/")))
-    return posixpath.splitext(last.lower())
+def last_name(path: str) -> str:
+    """Return the last name in a path, without its ending."""
+    return Path(page_stem(path.rstrip("/"))).stem
 
 
 def nearest(wanted: str, names: dict[str, str]) -> str:
-    """Return what has the name that is most like another."""
-    close = get_close_matches(wanted.lower(), names, 1)
-    return names[close[0]] if close else ""
+    """Return what has the name that is most like another, in capitals or not."""
+    lower = {name.lower(): name for name in sorted(names, reverse=True)}
+    close = get_close_matches(wanted.lower(), lower, 1)
+    return names[lower[close[0]]] if close else ""
 
 
 # Report
