@@ -32,7 +32,7 @@ const parts = {
     let last = {} // the press that counted; of a link, also on the page before
     let begun = {} // the press that has begun
     let isAgain
-    attempt(() => (last = { ...JSON.parse(sessionStorage.pressed || "{}") }))
+    attempt(() => (last = { ...JSON.parse(sessionStorage.pressed || null) }))
 
     addEventListener("mousedown", (event) => {
       const isThere = controlOf(event) === last.control || gap(event, last) < NEAR
