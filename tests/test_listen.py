@@ -75,7 +75,9 @@ def said(page: Page) -> list[str]:
 
 def test_reads_pauses_goes_on_and_stops_within_sight(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 300})
-    press(page, "Listen")
+    page.get_by_role("button", name="Listen").focus()
+    page.keyboard.press("Enter")
+    press(page, "Pause")  # too soon
     page.evaluate("for (let i = 0; i < 6; i++) finish()")
     assert page.evaluate(MARKED) == "Is it safe?"
     expect(page.get_by_text("Is it safe?")).to_be_in_viewport(ratio=1)

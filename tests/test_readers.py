@@ -112,7 +112,9 @@ BROKEN = {
     "answers oddly": f"""const voice = {{ lang: "en", name: "Ann", localService: true }}
         Object.assign(speechSynthesis, {{ getVoices: () => [{{}}, voice], speak: () => {REFUSE} }})
         delete window.Highlight""",
-    "lacks dialogs": """speechSynthesis.getVoices = () => null
+    "lacks dialogs": """const voice = { lang: "en", name: "Ann", localService: true }
+        speechSynthesis.getVoices = () => [voice]
+        delete Intl.Segmenter
         delete HTMLDialogElement.prototype.showModal""",
 }
 
@@ -130,6 +132,7 @@ def test_what_a_browser_lacks_takes_nothing_else_along(phone: Reader, broken: st
         button(phone, "Listen").click()
     if broken == "lacks dialogs":
         expect(button(phone, "Search")).to_be_hidden()
+        expect(button(phone, "Listen")).to_be_hidden()
     else:
         button(phone, "Search").click()
         phone.page.get_by_role("searchbox").fill("hooves")
@@ -194,6 +197,16 @@ def test_press_that_slips_opens_the_link(phone: Reader, link: str) -> None:
         phone.page.wait_for_timeout(400)
 
 
+def test_press_that_slips_off_the_menu_button_opens_the_menu(phone: Reader) -> None:
+    phone.open("index")
+    x, y = middle(button(phone, "Menu"))
+    phone.page.mouse.move(x + 25, y)
+    phone.page.mouse.down()
+    phone.page.mouse.move(x + 39, y)
+    phone.page.mouse.up()
+    expect(menu(phone)).to_be_visible()
+
+
 def test_second_press_of_a_link_does_nothing_on_the_next_page(phone: Reader) -> None:
     phone.open("zebra")
     x, y = middle(phone.page.locator("header a").locator("visible=true").first)
@@ -231,14 +244,27 @@ def test_second_press_does_nothing_and_a_later_one_does(phone: Reader) -> None:
             states.append(phone.page.evaluate(state))
             phone.page.wait_for_timeout(pause)
         assert states[1] == states[2] != states[0] == states[3], pressed
+
+
+def test_second_key_does_nothing_and_a_later_one_does(phone: Reader) -> None:
     phone.open("index")
-    schemes = [phone.scheme()]
-    phone.page.locator("#__colors").focus()
-    for pause in (0, 400, 0):
+    for pressed, key in (("#__colors", "Enter"), ("main input", "Space")):
+        phone.page.locator(pressed).first.focus()
+        states = [phone.page.evaluate(TWICE[pressed])]
+        for pause in (0, 400, 0):
+            phone.page.keyboard.press(key)
+            states.append(phone.page.evaluate(TWICE[pressed]))
+            phone.page.wait_for_timeout(pause)
+        assert states[1] == states[2] != states[0] == states[3], pressed
+    # The first has brought the focus back to the button that opens it again.
+    for opens, closes in (("Menu", "Close menu"), ("Search", "Close")):
+        button(phone, opens).press("Enter")
+        phone.page.wait_for_timeout(400)
+        button(phone, closes).focus()
         phone.page.keyboard.press("Enter")
-        schemes.append(phone.scheme())
-        phone.page.wait_for_timeout(pause)
-    assert schemes[1] == schemes[2] != schemes[0] == schemes[3]
+        phone.page.keyboard.press("Enter")
+        expect(button(phone, closes)).to_be_hidden()
+        phone.page.wait_for_timeout(400)
 
 
 def test_what_lies_behind_does_not_scroll(phone: Reader) -> None:

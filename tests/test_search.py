@@ -183,9 +183,13 @@ def test_from_disk_and_back(
             click(reader, "#__search-open")
             wait_for(reader, READY)
             reader.press("turns")
+            tall = "each => each.style.marginTop = '3000px'"
+            reader.run(f"document.querySelectorAll('h2').forEach({tall})")
             click(reader, f".search-found a[href*='{link}")
             wait_for(reader, f"location.href.endsWith('signs.html{hash_}')")
             wait_for(reader, "!document.querySelector('[open]')")
+            if hash_:
+                wait_for(reader, "scrollY > 1000")
         reader.run("history.back()")
         wait_for(reader, AS_LEFT)
         reader.run("history.back()")

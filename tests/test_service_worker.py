@@ -140,6 +140,9 @@ def test_every_page_reads_with_no_network_after_one_visit(host: Host, visitor: P
     host.status = CUT_OFF
     assert title(visitor, host.address("second/index.html?from=mail#zebra")) == "One"
     assert title(visitor, host.address("first/")) == "First"
+    visitor.evaluate("""speechSynthesis.getVoices = () => [{ lang: "en", localService: true }]
+      speechSynthesis.onvoiceschanged()""")
+    expect(visitor.get_by_role("button", name="Listen")).to_be_visible()
     visitor.get_by_role("button", name="Search").click()
     visitor.get_by_role("searchbox").fill("zebra")
     visitor.wait_for_timeout(400)  # a second press within that is the same press

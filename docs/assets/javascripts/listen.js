@@ -12,6 +12,7 @@ attempt(() => {
       "Jacques|Jester|Junior|Kathy|Organ|Ralph|Reed|Rocko|Sandy|Shelley|Superstar|Trinoids|" +
       "Whisper|Wobble|Zarvox)\\b",
   )
+  const segmenter = new Intl.Segmenter(root.lang, { granularity: "sentence" })
   let at = 0 // the sentence that is read, or will be
   let current // its utterance, while it is read
   let marks = new Set() // its range; an older browser shows nothing of it
@@ -61,8 +62,7 @@ attempt(() => {
     while (walker.nextNode()) if (isOwn(walker.currentNode)) nodes.push(walker.currentNode)
     // A sentence may go on in the next line.
     const text = nodes.map(({ data }) => data.replaceAll("\n", " ")).join("")
-    const segments = new Intl.Segmenter(root.lang, { granularity: "sentence" }).segment(text)
-    return Array.from(segments, ({ segment, index }) => {
+    return Array.from(segmenter.segment(text), ({ segment, index }) => {
       const range = new Range()
       range.setStart(...findPlace(nodes, index))
       range.setEnd(...findPlace(nodes, index + segment.trimEnd().length))

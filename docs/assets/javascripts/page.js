@@ -25,14 +25,14 @@ const parts = {
     // what the first has brought there.
     const AGAIN = 400
     const NEAR = 40
-    const controlOf = ({ target }) => target.closest?.("a, button, label, summary")
+    const controlOf = ({ target }) => target.closest?.("a, button, [type=checkbox], label, summary")
     const gap = (one, other) => Math.hypot(one.x - other.x, one.y - other.y)
     const timeOf = ({ timeStamp }) => performance.timeOrigin + timeStamp
     const isSoon = (event) => timeOf(event) - last.time < AGAIN
     let last = {} // the press that counted; of a link, also on the page before
     let begun = {} // the press that has begun
     let isAgain
-    attempt(() => (last = { ...JSON.parse(sessionStorage.pressed || "{}") }))
+    attempt(() => (last = { ...JSON.parse(sessionStorage.pressed || null) }))
 
     addEventListener("mousedown", (event) => {
       const isThere = controlOf(event) === last.control || gap(event, last) < NEAR
@@ -43,19 +43,19 @@ const parts = {
     })
     const end = (event) => {
       const control = controlOf(event)
-      // A key has no place, and a label presses its box just so.
-      if (!event.detail && control === last.control && !control.matches("label")) {
-        isAgain = isSoon(event)
+      // A key has no place. Where what it pressed is gone, the focus is on what came instead.
+      if (!event.detail) {
+        isAgain = isSoon(event) && (control === last.control || last.control?.offsetWidth === 0)
       }
       if (isAgain) {
-        isAgain = false // since a key clicks without a press
         event.preventDefault()
         event.stopImmediatePropagation()
       } else if (control) {
         last = { time: timeOf(event), x: begun.x, y: begun.y, control }
         if (control.href) attempt(() => (sessionStorage.pressed = JSON.stringify(last)))
-      } else if (gap(event, begun) < SLIP) {
-        controlOf(begun)?.click()
+      } else if (controlOf(begun) && gap(event, begun) < SLIP) {
+        event.stopImmediatePropagation() // as a press beside the menu closes it
+        controlOf(begun).click()
       }
     }
     addEventListener("click", end, true)
@@ -121,7 +121,7 @@ const parts = {
     const load = () => {
       if (!speechSynthesis.getVoices().length) return
       speechSynthesis.onvoiceschanged = null
-      loadScript(pageScript.replace("page.js", "listen.js"))
+      loadScript(document.getElementById("__listen").dataset.script)
     }
     speechSynthesis.onvoiceschanged = load
     load()

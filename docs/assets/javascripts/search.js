@@ -212,16 +212,26 @@ async function fillSearch(dialog, hint) {
     pause = setTimeout(() => status.replaceChildren(message), typed ? 600 : 0)
   }
 
-  // Back finds the search as it was left. A link to this page leads to a place of its own in the
-  // history, where the search is closed.
+  // Back finds the search as it was left. A link to this page closes it at once, as Firefox finds no
+  // words behind an open dialog.
   const keep = (search) => history.replaceState({ search }, "")
   if (!field.value) field.value = history.state?.search || ""
   addEventListener("popstate", () => {
     if (!history.state?.search) dialog.close()
     else if (!dialog.open) dialog.showModal()
   })
-  dialog.addEventListener("click", ({ target }) => target.closest("a") && keep(field.value))
-  dialog.addEventListener("close", () => keep(""))
+  let isFollowed = false
+  dialog.addEventListener("click", ({ target }) => {
+    const link = target.closest("a")
+    if (!link) return
+    keep(field.value)
+    isFollowed = link.pathname === location.pathname
+    if (isFollowed) dialog.close()
+  })
+  dialog.addEventListener("close", () => {
+    if (!isFollowed) keep("")
+    isFollowed = false
+  })
 
   for (const item of pages.children) item.hidden = !item.querySelector("[data-offered]")
   field.addEventListener("input", show)
