@@ -192,7 +192,10 @@ async function fillSearch(dialog, hint) {
 
   const docs = await load(dialog.dataset)
   stopStems = wordsOf(searchStopWords).map(stem)
-  wordPairs = searchWords.split("\n").filter((line) => line.includes("=")).map(readPair)
+  wordPairs = searchWords
+    .split("\n")
+    .filter((line) => line.includes("="))
+    .map(readPair)
   const engine = makeEngine(readSections(docs, [...pages.querySelectorAll("a")]))
 
   let pause
@@ -212,8 +215,8 @@ async function fillSearch(dialog, hint) {
     pause = setTimeout(() => status.replaceChildren(message), typed ? 600 : 0)
   }
 
-  // Back finds the search as it was left. A link to this page closes it at once, as Firefox finds no
-  // words behind an open dialog.
+  // Back finds the search as it was left. A link to this page closes it at once, as Firefox finds
+  // no words behind an open dialog.
   const keep = (search) => history.replaceState({ search }, "")
   if (!field.value) field.value = history.state?.search || ""
   addEventListener("popstate", () => {
