@@ -11,11 +11,11 @@ const VISITED_ONLY = location.search
 const FILES = VISITED_ONLY ? "href" : "[\\w-]+"
 const FILE = new RegExp(` (?:src="|${FILES}="(?=[^"]+\\?v=))([^":]+)"`, "g")
 
-// The page of an address, without what links and readers add to it.
+// The address of a page, without index.html, query and fragment
 const toPage = (url) => url.replace(/(index\.html)?([?#].*)?$/, "")
 
-const keptNow = (url) => caches.match(url, { cacheName: CACHE })
-const keptEver = async (url) => (await keptNow(url)) || caches.match(url)
+const fromThisVersion = (url) => caches.match(url, { cacheName: CACHE })
+const fromAnyVersion = async (url) => (await fromThisVersion(url)) || caches.match(url)
 
 async function load(url) {
   const response = await fetch(url, { cache: "no-cache", redirect: "error" })
@@ -35,9 +35,9 @@ async function loadPage(url) {
 async function keep(urls) {
   const pages = await Promise.all(urls.map(loadPage))
   const addresses = new Set(pages.flatMap(({ files }) => files))
-  const loadOnce = async (file) => (await keptNow(file)) || load(file)
+  const loadOnce = async (file) => (await fromThisVersion(file)) || load(file)
   const files = await Promise.all(Array.from(addresses, loadOnce))
-  // Files do not tell their version: a new one has not come meanwhile if a page is still the old.
+  // Files carry no version. If a page is still of this one, nothing newer came meanwhile.
   await Promise.all(urls.slice(0, 1).map(loadPage))
   const cache = await caches.open(CACHE)
   const responses = [...files, ...pages.map(({ response }) => response)]
@@ -58,7 +58,7 @@ async function removeOldCopies() {
 }
 
 async function toPageOrCopy(request, page) {
-  const copy = await keptEver(page).catch(() => {}) // the storage may fail
+  const copy = await fromAnyVersion(page).catch(() => {}) // the storage may fail
   const fresh = fetch(request, { cache: "no-cache" })
   if (!copy) return fresh
   // A host with an error counts as offline; one that no longer has the page is right.
@@ -69,7 +69,8 @@ async function toPageOrCopy(request, page) {
   ])
 }
 
-const toFile = async (request) => (await keptEver(request.url).catch(() => {})) || fetch(request)
+const toFile = async (request) =>
+  (await fromAnyVersion(request.url).catch(() => {})) || fetch(request)
 
 addEventListener("install", (event) => {
   skipWaiting()

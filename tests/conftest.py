@@ -60,7 +60,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Keeps a browser waiting that asks for much at once, and does not turn it away."""
+    """Its queue is long enough for all requests that a browser makes at once."""
 
     request_queue_size = 128
 
@@ -110,7 +110,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def build_guide(folder: Path, pages: dict[str, str], **options: Any) -> Path:
-    """Build pages, by file name, with the templates, styles and options of this guide."""
+    """Build pages, by file name, with the templates, styles, options and lists of this guide."""
     is_page = shutil.ignore_patterns("*.md")
     shutil.copytree(DOCS, folder / "docs", ignore=is_page, dirs_exist_ok=True)
     write_files(folder / "docs", pages)

@@ -21,8 +21,8 @@ const parts = {
   // A hand that shakes slips off what it presses, and presses twice.
   presses() {
     const SLIP = 16 // px beside a control where a press on it may end
-    // A second press does not count within so many ms, on the same control or so many px away, on
-    // what the first has brought there.
+    // A second press within so many ms does not count, on the same control or within so many px,
+    // where it would hit what the first has opened.
     const AGAIN = 400
     const NEAR = 40
     const controlOf = ({ target }) => target.closest?.("a, button, [type=checkbox], label, summary")

@@ -23,7 +23,7 @@ function stem(word) {
   return Porter.stemmer(american.replace(/is(e[ds]?|ing|ation)$/, "iz$1"))
 }
 
-function tellingWords(text) {
+function withoutStopWords(text) {
   return wordsOf(text).filter((word) => !stopStems.includes(stem(word)))
 }
 
@@ -34,7 +34,7 @@ function joined(words) {
 
 // The stems of a text of the pages, and of what readers may type for its words.
 function stemsOf(text) {
-  const stems = tellingWords(text.replace(/(\w+)-(\w+)/g, "$& $1$2")).map(stem) // "antinausea" too
+  const stems = withoutStopWords(text.replace(/(\w+)-(\w+)/g, "$& $1$2")).map(stem) // "antinausea" too
   const pairsOf = wordPairs.filter(({ meant }) => meant.every((each) => stems.includes(each)))
   return stems.concat(...pairsOf.map(({ typed }) => typed))
 }
@@ -42,8 +42,8 @@ function stemsOf(text) {
 function readPair(line) {
   const [typed, meant] = line.split("=")
   return {
-    typed: typed.split(",").map((each) => joined(tellingWords(each))),
-    meant: tellingWords(meant).map(stem),
+    typed: typed.split(",").map((each) => joined(withoutStopWords(each))),
+    meant: withoutStopWords(meant).map(stem),
   }
 }
 
@@ -98,7 +98,7 @@ function makeEngine(sections) {
   const fields = ["titleStems", "pageStems", "textStems"]
   const known = new Set(sections.flatMap((section) => fields.flatMap((field) => section[field])))
   const tokenize = (typed) => {
-    const words = tellingWords(typed)
+    const words = withoutStopWords(typed)
     const twos = words.map((_, i) => joined(words.slice(i, i + 2)))
     return [...new Set([...twos.filter((two) => known.has(two)), ...words.map(stem)])]
   }
