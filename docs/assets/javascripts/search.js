@@ -34,7 +34,8 @@ function joined(words) {
 
 // The stems of a text of the pages, and of what readers may type for its words.
 function stemsOf(text) {
-  const stems = withoutStopWords(text.replace(/(\w+)-(\w+)/g, "$& $1$2")).map(stem) // "antinausea" too
+  const words = withoutStopWords(text.replace(/(\w+)-(\w+)/g, "$& $1$2")) // "antinausea" too
+  const stems = words.map(stem)
   const pairsOf = wordPairs.filter(({ meant }) => meant.every((each) => stems.includes(each)))
   return stems.concat(...pairsOf.map(({ typed }) => typed))
 }
