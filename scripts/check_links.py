@@ -477,7 +477,7 @@ class Sources:
     def look_up(self, broken: Broken) -> list[Written]:
         """Find where a link is written: in the source of its page, in a template or a snippet, or
         in any file, as a page may be put together from others."""
-        ways = [*ways_to_write(broken)]
+        ways = [*ways_to_write(broken)] if self.urls else []
         for page in (page_stem(broken.path), SHARED, ANYWHERE):
             for stem, fragment in ways:
                 if found := self.urls.get((page, stem, fragment)):

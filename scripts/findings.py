@@ -46,8 +46,9 @@ def escaped(value: str) -> str:
 def print_line(text: str) -> None:
     """Print on any terminal: escape control characters, and what its encoding lacks."""
     encoding = sys.stdout.encoding or "utf-8"
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    print(shown.encode(encoding, "backslashreplace").decode(encoding))
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    print(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def show_progress(done: int, total: int, what: str) -> None:
