@@ -521,7 +521,7 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
     """Make the findings: one for each line of a source, or else of a site."""
     mistakes, findings = defaultdict(list), defaultdict(list)
     named = set()
-    # Pages of no source come last: they repeat links, as the whole guide in one file does.
+    # Pages of no source come last, as they repeat links: the guide in one file.
     for broken in sorted(all_broken, key=lambda each: page_stem(each.path) not in sources.pages):
         target = (broken.site.folder, broken.target.path or broken.link.url)
         if page_stem(broken.path) in sources.pages:
@@ -606,7 +606,7 @@ def parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
         nargs="*",
         action="extend",
         metavar="SITE_DIR",
-        help="as opened from disk: all, or these",
+        help="opened from disk: all, or these",
     )
     add("--site-url", help="default: the canonical link of the home page")
     add("--sources", nargs="+", help=f"default, beside SITE_DIR: {', '.join(BESIDE)}")

@@ -1,7 +1,6 @@
 """What the checkers find, printed for people or as annotations on GitHub."""
 
 import sys
-from collections.abc import Iterable
 from typing import NamedTuple
 
 FORMATS = ("text", "github")
@@ -17,7 +16,7 @@ class Finding(NamedTuple):
     is_warning: bool = False
 
 
-def print_findings(findings: Iterable[Finding], style: str = "text") -> None:
+def print_findings(findings: list[Finding], style: str = "text") -> None:
     """Print one line for each finding, in one of the FORMATS."""
     for finding in findings:
         print_line(github_command(finding) if style == "github" else plain_line(finding))

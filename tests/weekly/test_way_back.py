@@ -1,4 +1,4 @@
-"""The way back to the theme's own page, as overrides/README.md tells it, works."""
+"""The way back to the theme's own page, as CONTRIBUTING.md tells it, works."""
 
 import re
 import subprocess
