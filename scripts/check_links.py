@@ -523,10 +523,10 @@ def locate(all_broken: list[Broken], sources: Sources) -> list[Finding]:
     named = set()
     # Pages of no source come last, as they repeat links: the guide in one file.
     for broken in sorted(all_broken, key=lambda each: page_stem(each.path) not in sources.pages):
-        target = (broken.site.folder, broken.target.path or broken.link.url)
+        goal = (broken.site.folder, broken.target.path or broken.link.url)
         if page_stem(broken.path) in sources.pages:
-            named.add(target)
-        elif target in named:
+            named.add(goal)
+        elif goal in named:
             continue
         places = sources.look_up(broken)
         for written in places:

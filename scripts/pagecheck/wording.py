@@ -44,7 +44,7 @@ def fact(guide: Guide) -> GuideFindings:
         if most < len(groups):
             wanted = " and ".join(" or ".join(words) for words in groups)
             fix = f"write it in one paragraph, with {wanted}; or add your word to {FACTS}"
-            yield page.path, -line, f'fact {entry.get("id")}, "{fact}" is gone', fix
+            yield page.path, -line, f'{entry.get("id")}, "{fact}" is gone', fix
 
 
 def spelling(guide: Guide) -> GuideFindings:
